@@ -1,0 +1,142 @@
+"""`grade audit`: the exam that exercises sit, shown as a table."""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.common import chosen, common_options, console, names_argument
+from grader.cli.exercise import BUDGETS
+from grader.language import Problem, Translator, message, text
+from grader.packs import Exercise, all_exercises, find_packs
+from grader.report.cleaning import one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.audit import AuditReport, AuditRow
+
+MOST_COMPLAINTS = 3
+
+
+@click.command("audit")
+@names_argument()
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Grade every file under this many seeds.",
+)
+@click.option(
+    "--budget", type=click.Choice(BUDGETS), default=BUDGETS[0], help="How long to look for mistakes."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON and nothing else.")
+@common_options
+def command(
+    names: tuple[str, ...], seeds: int, budget: str, as_json: bool, pack: tuple[Path, ...], lang: str
+) -> int:
+    """Prove that exercises judge well: for authors.
+
+    The solution and its alternates must pass, every wrong solution must fail by the check that it names, and the
+    stub must count as not written. Without NAMES, all exercises sit.
+    """
+    from grader.sandbox import Room
+
+    with Room() as room:
+        packs = find_packs(pack)
+        exercises = chosen(packs, names) if names else all_exercises(packs)
+        problems = [problem for one in packs for problem in one.problems] if not names else []
+        if not exercises and not problems:
+            raise Problem(
+                message("No exercises were found."),
+                message("Use --pack DIR, where DIR holds exercises/ and solutions/."),
+            )
+        from grader.audit import audit
+
+        reports = []
+        screen, waiting_room = console(), console(stderr=True)
+        waiting: Any = waiting_room.status("") if waiting_room.is_terminal else nullcontext()
+        with waiting as status:
+            for exercise in exercises:
+
+                def progress(path: Path, exercise: Exercise = exercise) -> None:
+                    if status is not None:
+                        status.update(f"{exercise.stem}  {path.name}")
+
+                report = audit(exercise, room, seeds=range(seeds), budget=budget, progress=progress)
+                reports.append(report)
+                if not as_json:
+                    _print(report, screen, lang)
+    if as_json:
+        click.echo(json.dumps([report.to_data() for report in reports], ensure_ascii=False, indent=2))
+    for problem in problems:
+        click.echo(problem.in_language(lang), err=True)
+    well = not problems and all(report.well for report in reports)
+    if not as_json and len(reports) > 1:
+        _ = text(lang)
+        good = sum(report.well for report in reports)
+        screen.print(_("{good} of {count} exercises are sound", good=good, count=len(reports)))
+    return 0 if well else 1
+
+
+def _print(report: AuditReport, screen: Console, language: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    _ = text(language)
+    exercise = report.exercise
+    title = f"{exercise.number:02d} {one_line(exercise.title.in_language(language))}"
+    screen.print(Text(title, style="bold"))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for _column in range(4):
+        table.add_column(overflow="fold")
+    for row in report.rows:
+        mark = Text(" ✓", style="green") if row.well else Text(" ✗", style="bold red")
+        seconds = Text(f"{row.seconds:.1f} s", style="dim")
+        table.add_row(mark, _kind(row, _), Text(f"{row.file.name}\n{_told(row)}".rstrip()), seconds)
+    screen.print(table)
+    for problem in report.problems:
+        screen.print(Text(f" ✗ {one_line(problem)}", style="bold red"))
+    wrong = [row for row in report.rows if row.kind == "wrong"]
+    right = [row for row in report.rows if row.kind in ("solution", "alternate")]
+    screen.print(
+        Text(
+            _(
+                " {caught} of {wrong} wrong solutions caught · {passed} of {right} right ones passed · {seeds} seeds",
+                caught=sum(row.well for row in wrong),
+                wrong=len(wrong),
+                passed=sum(row.well for row in right),
+                right=len(right),
+                seeds=len(report.seeds),
+            ),
+            style="green" if report.well else "bold red",
+        )
+    )
+    screen.print()
+
+
+def _kind(row: AuditRow, _: Translator) -> str:
+    kinds = {
+        "stub": _("stub"),
+        "solution": _("solution"),
+        "alternate": _("alternate"),
+        "wrong": _("wrong"),
+    }
+    return kinds[str(row.kind)]
+
+
+def _told(row: AuditRow) -> str:
+    """Return what is wrong about a file, or for a wrong one that behaved, by which checks it was caught."""
+    if row.complaints:
+        more = len(row.complaints) - MOST_COMPLAINTS
+        lines = [one_line(complaint) for complaint in row.complaints[:MOST_COMPLAINTS]]
+        return "\n".join([*lines, f"... (+{more})"] if more > 0 else lines)
+    if row.kind != "wrong":
+        return ""
+    others = sorted(check for check in row.killed_by if check != row.caught_by)
+    return row.caught_by + (f" (+ {', '.join(others)})" if others else "")

@@ -1,0 +1,136 @@
+"""What several commands share: options, consoles, reading packs and writing files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from grader.language import LANGUAGES, Problem, language_of, message, text
+from grader.packs import Exercise, Pack, SelectionError, all_exercises, find_packs, is_group, select
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def language_option(command: F) -> F:
+    """Add --lang to a command."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=language_of,
+        help="Language of the texts: English or Chinese.",
+    )(command)
+
+
+def common_options(command: F) -> F:
+    """Add --pack and --lang to a command."""
+    return click.option(
+        "--pack",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Also use the exercises of the pack in DIR.",
+    )(language_option(command))
+
+
+def names_argument(**extra: Any) -> Callable[[F], F]:
+    """Add the argument NAMES to a command, completed by the shell."""
+    return click.argument("names", nargs=-1, shell_complete=_complete_names, **extra)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that interprets nothing in what it prints."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def chosen(packs: Sequence[Pack], words: Sequence[str]) -> list[Exercise]:
+    """Return the exercises that `words` name; where one is broken, raise what is wrong with it."""
+    exercises = all_exercises(packs)
+    found: dict[int, Exercise] = {}
+    for word in words:
+        try:
+            found |= {exercise.number: exercise for exercise in select(exercises, [word])}
+        except SelectionError:
+            for pack in reversed(packs):
+                for problem in pack.problems_of(word):
+                    raise problem from None
+            raise
+    return list(found.values())
+
+
+def warn_of_problems(packs: Sequence[Pack], language: str) -> None:
+    """Say on standard error which exercises were left out, because something is wrong with them."""
+    problems = [problem for pack in packs for problem in pack.problems]
+    if problems:
+        _ = text(language)
+        click.echo(
+            _.plural(
+                "{count} exercise was left out: {first}",
+                "{count} exercises were left out; the first: {first}",
+                len(problems),
+                first=problems[0].in_language(language),
+            ),
+            err=True,
+        )
+
+
+def named_one_by_one(words: Sequence[str], exercises: Sequence[Exercise]) -> bool:
+    """Whether none of `words` stands for a group of exercises."""
+    return not any(is_group(word, exercises) for word in words)
+
+
+def shown(path: Path) -> str:
+    """Return `path` as a person would write it: relative where it lies below the working folder."""
+    absolute = path.absolute()
+    working = Path.cwd()
+    return str(absolute.relative_to(working)) if absolute.is_relative_to(working) else str(absolute)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is either the old one or the new one, never half of it.
+
+    Raises Problem where that is not possible.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def cannot_write(path: Path, error: OSError) -> Problem:
+    """Return the problem that `path` cannot be written."""
+    return Problem(
+        message("{path} cannot be written: {reason}.", path=shown(path), reason=error.strerror or str(error)),
+        message("Choose a folder that exists and that you may write to."),
+    )
+
+
+def _complete_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    language = language_of()
+    folders = tuple(ctx.params.get("pack") or ())
+    try:
+        exercises = all_exercises(find_packs(folders))
+    except Problem:
+        return []
+    items = [CompletionItem(e.slug, help=e.title.in_language(language)) for e in exercises]
+    items += [CompletionItem(str(e.number), help=e.title.in_language(language)) for e in exercises]
+    items += [CompletionItem(topic) for topic in sorted({e.topic for e in exercises})]
+    items.append(CompletionItem("all"))
+    matching = [item for item in items if item.value.startswith(incomplete)]
+    # Beside exercises, the last name may be the file to grade.
+    return matching or [CompletionItem(incomplete, type="file")]

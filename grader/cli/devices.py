@@ -1,0 +1,40 @@
+"""`grade devices`: shows which devices this machine has."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from grader.cli.common import console, language_option
+from grader.language import text
+from grader.report.cleaning import one_line
+
+
+@click.command("devices")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@language_option
+def command(as_json: bool, lang: str) -> None:
+    """Show the devices of this machine, their dtypes, and why others are absent."""
+    from grader.devices import find_devices
+
+    devices = find_devices()
+    if as_json:
+        click.echo(json.dumps([asdict(device) for device in devices], ensure_ascii=False, indent=2))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    _ = text(lang)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("")
+    table.add_column(_("device"))
+    table.add_column(_("dtypes, or why it is absent"), overflow="fold")
+    table.add_column("", overflow="fold")
+    for device in devices:
+        mark = Text("✓", style="green") if device.available else Text("·", style="dim")
+        about = ", ".join(device.dtypes) if device.available else one_line(device.reason)
+        style = "" if device.available else "dim"
+        table.add_row(mark, device.name, Text(about, style=style), Text(one_line(device.detail), style="dim"))
+    console().print(table)

@@ -1,0 +1,189 @@
+"""`grade exercise`: grades files and shows the verdicts."""
+
+from __future__ import annotations
+
+import secrets
+import shlex
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.common import common_options, console, names_argument, shown, write_whole
+from grader.cli.submissions import Submission, find_submissions
+from grader.language import Problem, message, text
+from grader.packs import Exercise, find_packs
+from grader.verdict import Status, Verdict
+
+if TYPE_CHECKING:
+    from grader.sandbox import Room
+
+BUDGETS = ("practice", "official")
+# Short enough to be read aloud; which questions are asked hardly depends on how many seeds there are.
+SEEDS = 1_000_000
+
+
+@click.command("exercise")
+@names_argument(metavar="[NAMES]... [FILE_OR_FOLDER]")
+@click.option("--device", "devices", multiple=True, help="Only this device; may be given several times.")
+@click.option("--seed", type=click.IntRange(min=0), help="Ask the questions of this seed again.")
+@click.option(
+    "--budget",
+    type=click.Choice(BUDGETS),
+    default="practice",
+    help="How long to look for mistakes.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON and nothing else.")
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the verdict to FILE as JUnit XML.",
+)
+@common_options
+def command(
+    names: tuple[str, ...],
+    devices: tuple[str, ...],
+    seed: int | None,
+    budget: str,
+    as_json: bool,
+    junit: Path | None,
+    pack: tuple[Path, ...],
+    lang: str,
+) -> int:
+    """Grade your answer to an exercise.
+
+    NAMES are numbers (46), ranges (42-50), names (max_pooling), topics (convolution) or "all".
+    The file to grade is found by itself; give it last if it lies elsewhere.
+    """
+    from grader.sandbox import Room
+
+    started = datetime.now(UTC)
+    # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
+    with Room() as room:
+        submissions, missing = find_submissions(names, find_packs(pack))
+        if junit is not None:
+            _must_be_writable(junit)
+        if devices:
+            _must_be_here(devices)
+        grading = _Grading(room, secrets.randbelow(SEEDS) if seed is None else seed, budget, devices, lang)
+        verdicts = grading.all(submissions)
+    if junit is not None:
+        import platform
+
+        from grader.report.junit import verdicts_to_junit
+
+        write_whole(junit, verdicts_to_junit(verdicts, lang, started=started, hostname=platform.node()))
+    if as_json:
+        from grader.report.data import verdict_to_json
+
+        single = len(verdicts) == 1 and not missing
+        click.echo(verdict_to_json(verdicts[0] if single else verdicts))
+    else:
+        again = [_command(one, budget, devices, pack) for one in submissions]
+        _print(verdicts, again, missing, lang)
+    return _exit_status(verdicts, missing)
+
+
+class _Grading:
+    """Grades one submission after the other in one room, with one seed."""
+
+    def __init__(self, room: Room, seed: int, budget: str, devices: Sequence[str], language: str) -> None:
+        self.room = room
+        self.seed = seed
+        self.budget = budget
+        self.devices = list(devices) or None
+        self.language = language
+
+    def all(self, submissions: Sequence[Submission]) -> list[Verdict]:
+        _ = text(self.language)
+        screen = console(stderr=True)
+        # A person who waits sees what for; a pipe or a log does not want to know.
+        waiting: Any = screen.status("") if screen.is_terminal else nullcontext()
+        verdicts = []
+        with waiting as status:
+            for position, submission in enumerate(submissions, 1):
+                if status is not None:
+                    title = submission.exercise.title.in_language(self.language)
+                    count = f"{position}/{len(submissions)} " if len(submissions) > 1 else ""
+                    status.update(_("{count}grading {title}", count=count, title=title))
+                verdicts.append(self.one(submission))
+        return verdicts
+
+    def one(self, submission: Submission) -> Verdict:
+        from grader.judge import grade_submission
+
+        return grade_submission(
+            submission.exercise,
+            submission.source,
+            shown(submission.path),
+            self.room,
+            seed=self.seed,
+            budget=self.budget,
+            devices=self.devices,
+        )
+
+
+def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], language: str) -> None:
+    from grader.report.terminal import print_summary, print_verdict
+
+    screen = console()
+    if len(verdicts) == 1 and not missing:
+        print_verdict(verdicts[0], screen, language, f"{again[0]} --seed {verdicts[0].seed}")
+        return
+    for verdict, command_again in zip(verdicts, again, strict=True):
+        # Of many, those are shown in full that have something to say; the table has a line for each.
+        if verdict.status is not Status.PASSED and not verdict.not_implemented:
+            print_verdict(verdict, screen, language, f"{command_again} --seed {verdict.seed}")
+            screen.print()
+    print_summary(
+        verdicts, [f"{e.number:02d} {e.title.in_language(language)}" for e in missing], screen, language
+    )
+
+
+def _command(submission: Submission, budget: str, devices: Sequence[str], packs: Sequence[Path]) -> str:
+    """Return the command that grades this submission alone, but for its seed."""
+    words = ["grade", "exercise", str(submission.exercise.number)]
+    words += [shown(submission.path)] if submission.given else []
+    words += ["--budget", budget] if budget != BUDGETS[0] else []
+    words += [word for device in devices for word in ("--device", device)]
+    words += [word for folder in packs for word in ("--pack", str(folder))]
+    return shlex.join(words)
+
+
+def _exit_status(verdicts: list[Verdict], missing: list[Exercise]) -> int:
+    statuses = {verdict.status for verdict in verdicts}
+    if Status.GRADER_ERROR in statuses:
+        return 3
+    return 0 if statuses == {Status.PASSED} and not missing else 1
+
+
+def _must_be_writable(junit: Path) -> None:
+    """Find out before the work, not after it, that its result cannot be kept."""
+    if junit.is_dir():
+        raise Problem(
+            message("{path} is a folder.", path=shown(junit)),
+            message("Give --junit the name of a file."),
+        )
+    write_whole(junit.with_name(f"{junit.name}.check"), b"")
+    junit.with_name(f"{junit.name}.check").unlink(missing_ok=True)
+
+
+def _must_be_here(wanted: Sequence[str]) -> None:
+    from grader.devices import find_devices
+
+    devices = {device.name: device for device in find_devices()}
+    for name in wanted:
+        device = devices.get(name)
+        if device is None or not device.available:
+            here = ", ".join(device.name for device in devices.values() if device.available)
+            reason = device.reason if device is not None and device.reason else "-"
+            raise Problem(
+                message("There is no device {name} on this machine ({reason}).", name=name, reason=reason)
+                if reason != "-"
+                else message("There is no device {name} on this machine.", name=name),
+                message("There are: {here}. `grade devices` says more.", here=here),
+            )

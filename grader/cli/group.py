@@ -1,0 +1,100 @@
+"""The group of commands: loads a command when it is needed, and speaks the language asked for."""
+
+from __future__ import annotations
+
+import copy
+import gettext
+import importlib
+import inspect
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+import click
+
+from grader import __version__
+from grader.language import DOMAIN, LANGUAGES, LOCALE_DIRECTORY, Translator, language_of, text
+
+# In the order in which they are first needed.
+COMMANDS = ("list", "show", "start", "exercise", "devices", "audit", "new", "completion")
+
+
+C = TypeVar("C", bound=click.Command)
+
+
+class CommandGroup(click.Group):
+    """Commands are modules of this package; importing one loads neither torch nor the judge."""
+
+    language = "en"
+
+    def speaking(self, language: str) -> CommandGroup:
+        """Return this group with its help, and that of its commands, in `language`."""
+        group = translated(self, text(language))
+        group.language = language
+        return group
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command and return it with its help in the language of this run."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"grader.cli.{cmd_name}").command
+        return translated(command, text(self.language))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for one that does not exist, say which is meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            _ = text(self.language)
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            if not close and args[0][:1].isdigit():
+                close = ["exercise"]
+            what = _("There is no command “{name}”.", name=args[0])
+            mend = (
+                f"grade {close[0]}{' ' + args[0] if args[0][:1].isdigit() else ''}"
+                if close
+                else "grade --help"
+            )
+            raise click.UsageError(f"{what} {_('Try `{command}`.', command=mend)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def translated(command: C, _: Translator) -> C:
+    """Return a copy of `command` with its help texts in the language of `_`."""
+    command = copy.copy(command)
+    command.help = _(inspect.cleandoc(command.help or ""))
+    command.params = [copy.copy(parameter) for parameter in command.params]
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = _(parameter.help)
+    return command
+
+
+def asked_language(arguments: Sequence[str]) -> str:
+    """Return the language of `--lang` where it stands among the arguments, else that of the environment."""
+    for position, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            value = value or next(iter(arguments[position + 1 :]), "")
+            if value in LANGUAGES:
+                return value
+    return language_of()
+
+
+def speak(language: str) -> None:
+    """Let click's own words come from our catalogue as well."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIRECTORY))
+    gettext.textdomain(DOMAIN)
+
+
+@click.group("grade", cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="torchgrade")
+def grade() -> None:
+    """Checks code that answers PyTorch interview questions."""

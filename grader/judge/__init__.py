@@ -1,0 +1,158 @@
+"""The judge: every check of a contract against one submission, and the verdict that comes of it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import grader
+from grader.contract import Contract, load_contract
+from grader.devices import prepare
+from grader.judge.asking import Sitting, fault_finding
+from grader.judge.bank import Bank
+from grader.judge.diagnosis import diagnose
+from grader.judge.sheet import Sheet
+from grader.packs import Exercise
+from grader.sandbox import LearnerFault, Room, Submission
+from grader.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much is asked: questions a property, and seconds an exercise."""
+
+    examples: int
+    seconds: float
+
+
+BUDGETS = {"practice": Budget(50, 10.0), "official": Budget(200, 60.0)}
+
+
+@dataclass
+class Judge:
+    """Grades submissions, and keeps each exercise's questions and truths for the next one.
+
+    Args:
+        room: where the learners' code runs.
+    """
+
+    room: Room
+    _contracts: dict[Path, Contract] = field(default_factory=dict)
+    _banks: dict[tuple[Path, int, int], Bank] = field(default_factory=dict)
+
+    def contract(self, exercise: Exercise) -> Contract:
+        """Return the contract of an exercise, loaded once."""
+        if exercise.contract not in self._contracts:
+            prepare()
+            self._contracts[exercise.contract] = load_contract(exercise.contract)
+        return self._contracts[exercise.contract]
+
+    def bank(self, exercise: Exercise, seed: int, budget: Budget) -> Bank:
+        """Return the questions of an exercise under a seed."""
+        key = (exercise.contract, seed, budget.examples)
+        if key not in self._banks:
+            contract = self.contract(exercise)
+            self._banks[key] = Bank(contract, exercise.slug, seed, budget.examples)
+        return self._banks[key]
+
+    def forget(self) -> None:
+        """Drop the questions kept so far, which another seed will not need."""
+        self._banks.clear()
+
+    def admit(self, exercise: Exercise, source: bytes, filename: str) -> Submission:
+        """Let a submission into the room."""
+        contract = self.contract(exercise)
+        if contract.warm:
+            self.room.warm(set(contract.warm))
+        return self.room.admit(source, filename, scratch=contract.scratch)
+
+    def grade(
+        self,
+        exercise: Exercise,
+        source: bytes,
+        filename: str,
+        *,
+        seed: int,
+        budget: str = "practice",
+        devices: Sequence[str] | None = None,
+        explain: bool = True,
+    ) -> Verdict:
+        """Return the verdict on one submission.
+
+        Args:
+            exercise: which exercise it answers.
+            source: the submission's bytes; they are never run in this process.
+            filename: its name in messages.
+            seed: equal seeds ask every submission the same questions.
+            budget: "practice" or "official".
+            devices: names of the devices to grade on; by default every one that is here.
+            explain: whether to simplify counterexamples and look for the known mistake behind a failure.
+        """
+        started = time.monotonic()
+        size = BUDGETS[budget]
+        contract = self.contract(exercise)
+        bank = self.bank(exercise, seed, size)
+        submission = self.admit(exercise, source, filename)
+        sheet = Sheet(exercise, contract, devices)
+        try:
+            try:
+                names = submission.load()
+            except LearnerFault as fault:
+                sheet.does_not_load(fault_finding(fault))
+            else:
+                for device in sheet.graded:
+                    sitting = Sitting(submission, contract, bank, device, time.monotonic() + size.seconds)
+                    sheet.examine(sitting, names)
+                sheet.absent_devices()
+        finally:
+            submission.close()
+        diagnosis = None
+        if explain and sheet.failed_checks and sheet.problem is None and "cpu" in sheet.graded:
+
+            def sit(text: bytes) -> Sitting:
+                seconds = time.monotonic() + size.seconds
+                return Sitting(self.admit(exercise, text, filename), contract, bank, "cpu", seconds)
+
+            diagnosis = diagnose(exercise, sit, source, sheet.failed_checks)
+        return Verdict(
+            number=exercise.number,
+            slug=exercise.slug,
+            title=exercise.title,
+            file=filename,
+            points=exercise.points,
+            score=sheet.score(),
+            seed=seed,
+            budget=budget,
+            checks=tuple(sheet.checks),
+            submission_sha256=hashlib.sha256(source).hexdigest(),
+            isolation=self.room.isolation,
+            seconds=time.monotonic() - started,
+            versions={
+                "grader": grader.__version__,
+                "torch": torch.__version__,
+                "numpy": np.__version__,
+                "pack": exercise.pack.version,
+            },
+            problem=sheet.problem,
+            diagnosis=diagnosis,
+        )
+
+
+def grade_submission(
+    exercise: Exercise,
+    source: bytes,
+    filename: str,
+    room: Room,
+    *,
+    seed: int,
+    budget: str = "practice",
+    devices: Sequence[str] | None = None,
+) -> Verdict:
+    """Grade one submission; a `Judge` does the same for many and is faster then."""
+    return Judge(room).grade(exercise, source, filename, seed=seed, budget=budget, devices=devices)

@@ -1,0 +1,176 @@
+"""Asking a submission one question and saying what was wrong with the answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.contract import Contract
+from grader.judge.bank import Bank
+from grader.judge.compare import Finding, difference, exact_difference
+from grader.oracle import Truth
+from grader.sandbox import (
+    Ask,
+    Killed,
+    LearnerFault,
+    LocalNamespace,
+    NotDefined,
+    Raised,
+    Reply,
+    ReplyTooLarge,
+    Submission,
+    TimedOut,
+)
+from grader.structure import Call, leaves
+from grader.verdict import FailureKind
+
+# A call may take this long, or this many times as long as the reference, whichever is more.
+CALL_SECONDS = 2.0
+CALL_TIMES_REFERENCE = 20
+
+#: Findings that end the questioning: asking again would only take the limit again.
+FATAL = frozenset({FailureKind.TIMED_OUT, FailureKind.KILLED, FailureKind.REPLY_TOO_LARGE})
+
+
+@dataclass
+class Sitting:
+    """One submission before the judge: who is asked, where, from which bank, and until when."""
+
+    submission: Submission
+    contract: Contract
+    bank: Bank
+    device: str
+    deadline: float
+    simplify: bool = True
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the budget of the exercise is spent."""
+        return time.monotonic() > self.deadline
+
+    def learner(self, device: str | None = None) -> Any:
+        """Return the learner's names on this sitting's device."""
+        return self.submission.learner(device=device or self.device)
+
+    def local(self) -> LocalNamespace:
+        """Return the truth under the same names."""
+        return LocalNamespace(self.contract.truths)
+
+
+def fault_finding(fault: LearnerFault, expected: Any = None) -> Finding:
+    """Say what a fault of the learner's code is as a finding."""
+    detail: dict[str, Any] = {}
+    if isinstance(fault, NotDefined):
+        kind, detail = FailureKind.NOT_DEFINED, {"name": fault.name}
+    elif isinstance(fault, Raised):
+        unwritten = fault.is_a("NotImplementedError")
+        kind = FailureKind.NOT_IMPLEMENTED if unwritten else FailureKind.RAISED
+        detail = {"type": fault.type_name, "message": fault.message}
+    elif isinstance(fault, TimedOut):
+        kind, detail = FailureKind.TIMED_OUT, {"limit_s": fault.limit_s}
+    elif isinstance(fault, Killed):
+        kind, detail = FailureKind.KILLED, {"cause": fault.cause, "detail": fault.detail}
+    elif isinstance(fault, ReplyTooLarge):
+        kind, detail = FailureKind.REPLY_TOO_LARGE, {"limit": fault.limit, "size": fault.size}
+    else:
+        kind, detail = FailureKind.UNUSABLE_REPLY, {"message": str(fault)}
+    return Finding(kind, expected, None, detail, fault)
+
+
+def time_limit(truth_seconds: float) -> float:
+    """Return the limit of one call, from the time that the reference took."""
+    return max(CALL_SECONDS, CALL_TIMES_REFERENCE * truth_seconds)
+
+
+def put(function: Any, question: Call, options: Ask) -> Reply | Finding:
+    """Ask one question; a fault of the learner's code comes back as a finding."""
+    try:
+        reply: Reply = function.ask(*question.args, options=options, **question.kwargs)
+    except LearnerFault as fault:
+        return fault_finding(fault)
+    return reply
+
+
+def answer_findings(
+    truth: Truth,
+    question: Call,
+    reply: Reply | Finding,
+    device: str,
+    *,
+    view: bool,
+    mutates: bool,
+    random: bool,
+) -> list[Finding]:
+    """Return everything that is wrong with one answer, at most one finding of each independent sort."""
+    if isinstance(reply, Finding):
+        if truth.raised is not None and reply.kind is FailureKind.RAISED:
+            rejected = raising_finding(truth.raised, reply)
+            return [rejected] if rejected else []
+        return [with_expected(reply, truth.answer)]
+    if truth.raised is not None:
+        return [
+            Finding(FailureKind.DID_NOT_RAISE, None, reply.value, {"expected": type(truth.raised).__name__})
+        ]
+    found: list[Finding] = []
+    if not random:
+        wrong = difference(truth, reply.value, devices=reply.devices, device=device)
+        if wrong is not None:
+            found.append(wrong)
+    if reply.inputs is not None and not mutates:
+        changed = changed_input(question, Call(*reply.inputs))
+        if changed is not None:
+            found.append(changed)
+    if reply.aliases and not view:
+        found.append(Finding(FailureKind.ALIASED, truth.answer, reply.value, {"pairs": list(reply.aliases)}))
+    if reply.random_state_used:
+        detail = {"which": list(reply.random_state_used)}
+        found.append(Finding(FailureKind.GLOBAL_RANDOM_STATE, truth.answer, reply.value, detail))
+    return found
+
+
+def with_expected(finding: Finding, expected: Any) -> Finding:
+    """Return a finding about a fault, with the answer that was expected instead."""
+    return Finding(finding.kind, expected, None, finding.detail, finding.fault)
+
+
+def raising_finding(expected: Exception, reply: Finding | Reply) -> Finding | None:
+    """Judge an answer to a question that must raise; None when it raised what it should."""
+    name = type(expected).__name__
+    if not isinstance(reply, Finding):
+        return Finding(FailureKind.DID_NOT_RAISE, None, reply.value, {"expected": name})
+    fault = reply.fault
+    if isinstance(fault, Raised) and not fault.is_a("NotImplementedError"):
+        if fault.is_a(name):
+            return None
+        detail = {"expected": name, **reply.detail}
+        return Finding(FailureKind.RAISED_ANOTHER, None, None, detail, fault)
+    return reply
+
+
+def changed_input(asked: Call, after: Call) -> Finding | None:
+    """Return a finding when an argument is no longer what it was before the call."""
+    before, now = dict(leaves(asked)), dict(leaves(after))
+    if before.keys() != now.keys():
+        return Finding(FailureKind.INPUT_CHANGED, asked, after, {"path": ""})
+    for path, leaf in before.items():
+        other = now[path]
+        if isinstance(leaf, torch.Tensor | np.ndarray):
+            if type(other) is not type(leaf) and not isinstance(other, torch.Tensor | np.ndarray):
+                return Finding(FailureKind.INPUT_CHANGED, leaf, other, {"path": path})
+            if leaf.shape != other.shape or leaf.dtype != other.dtype or exact_difference(leaf, other):
+                return Finding(FailureKind.INPUT_CHANGED, leaf, other, {"path": path})
+        elif isinstance(leaf, int | float | str | bytes | bool) and (
+            leaf != other and not (leaf != leaf and other != other)
+        ):
+            return Finding(FailureKind.INPUT_CHANGED, leaf, other, {"path": path})
+    return None
+
+
+def truth_of(function: Callable[..., Any], question: Call, dtype: torch.dtype) -> Truth:
+    """Return the truth of one call of `function`."""
+    return Truth(lambda asked: function(*asked.args, **asked.kwargs), question, dtype)

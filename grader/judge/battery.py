@@ -1,0 +1,407 @@
+"""The battery: the lines of questioning that every declared function comes with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from hypothesis import strategies as st
+
+from grader.contract.declarations import FunctionDeclaration
+from grader.contract.errors import ContractError
+from grader.inputs.layouts import LAYOUTS, relaid
+from grader.judge.asking import (
+    Sitting,
+    answer_findings,
+    put,
+    raising_finding,
+    time_limit,
+    truth_of,
+)
+from grader.judge.aspects import aspect_of
+from grader.judge.channel import Channel, UnsupportedHereError
+from grader.judge.compare import Finding, details, difference
+from grader.judge.gradients import gradient_finding, gradient_question, nudged
+from grader.oracle import Truth, numeric
+from grader.sandbox import Ask, Reply
+from grader.structure import Call, cast, floating_tensors, leaves
+from grader.verdict import FailureKind
+
+REPEATS = 8
+PORTABLE_QUESTIONS = 24
+BAD_QUESTIONS = 20
+STAND_IN = "lazy"
+
+# The product of two float16 numbers below this stays finite.
+FLOAT16_LARGEST = float(torch.finfo(torch.float16).max) / 16
+
+
+@dataclass
+class Battery:
+    """The questioning of one function of one submission on one device."""
+
+    sitting: Sitting
+    declaration: FunctionDeclaration
+
+    def channels(self) -> list[Channel]:
+        """Return the lines of questioning in the order in which they are pursued; the first is the values'."""
+        made = [
+            self._values(),
+            self._rejects(),
+            *self._precision(),
+            *self._tails(),
+            self._layouts(),
+            self._gradients(),
+            self._repeatable(),
+            self._stateless(),
+            self._edges(),
+            self._portable(),
+        ]
+        return [channel for channel in made if channel is not None]
+
+    # -- questions ------------------------------------------------------------------------------------------
+
+    @property
+    def _name(self) -> str:
+        return self.declaration.name
+
+    @property
+    def _dtype(self) -> torch.dtype:
+        return torch.float32 if self.sitting.device == "mps" else torch.float64
+
+    def _grid(self) -> tuple[Call, ...]:
+        return self.sitting.bank.grid(self._name, self.declaration.grid)
+
+    def _drawn(self) -> tuple[Call, ...]:
+        return self.sitting.bank.drawn(self._name, self.declaration.inputs)
+
+    def _questions(self) -> tuple[Call, ...]:
+        return self._grid() + self._drawn()
+
+    @property
+    def _floating(self) -> bool:
+        return bool(floating_tensors(self._questions()[:40]))
+
+    def _truth(self, question: Call, dtype: torch.dtype, kept: bool) -> Truth:
+        def make() -> Truth:
+            return truth_of(self.declaration.truth, question, dtype)
+
+        return self._keep(("truth", question, dtype), make, kept)
+
+    def _keep(self, key: tuple[Any, ...], make: Callable[[], Any], kept: bool) -> Any:
+        if not kept:
+            return make()
+        plain = tuple(id(part) if isinstance(part, Call) else part for part in key)
+        return self.sitting.bank.keep((self._name, *plain), make)
+
+    # -- asking ---------------------------------------------------------------------------------------------
+
+    def _ask(
+        self, question: Call, truth: Truth, *, device: str | None = None, watch: bool = False
+    ) -> Reply | Finding:
+        options = Ask(
+            echo=watch and not self.declaration.mutates,
+            watch_random=watch and not self.declaration.random,
+            time_limit=time_limit(truth.seconds),
+        )
+        return put(getattr(self.sitting.learner(device), self._name), question, options)
+
+    def _findings(
+        self, question: Call, truth: Truth, *, device: str | None = None, watch: bool = False
+    ) -> list[Finding]:
+        return answer_findings(
+            truth,
+            question,
+            self._ask(question, truth, device=device, watch=watch),
+            device or self.sitting.device,
+            view=self.declaration.view or not watch,
+            mutates=self.declaration.mutates,
+            random=self.declaration.random,
+        )
+
+    # -- the lines of questioning ---------------------------------------------------------------------------
+
+    def _values(self) -> Channel:
+        def examine(question: Call, kept: bool) -> dict[str, Finding]:
+            truth = self._truth(question, self._dtype, kept)
+            found = self._findings(cast(question, self._dtype), truth, watch=True)
+            return {aspect_of(f.kind): f for f in reversed(found)}
+
+        declared = self.declaration
+        checks = [
+            "shape",
+            "dtype",
+            "device",
+            *(() if declared.random else ("value",)),
+            *(() if declared.mutates else ("untouched",)),
+            *(() if declared.view else ("aliasing",)),
+            "repeatable",
+        ]
+        return Channel(tuple(checks), self._questions, examine, declared.inputs, self._name)
+
+    def _precision(self) -> list[Channel]:
+        if self.declaration.random or not self._floating:
+            return []
+
+        def channel(dtype: torch.dtype) -> Channel:
+            def examine(question: Call, kept: bool) -> dict[str, Finding]:
+                if not fits(question, dtype):
+                    return {}
+                found = self._findings(cast(question, dtype), self._truth(question, dtype, kept))
+                wrong_dtype = FailureKind.WRONG_DTYPE
+                return {("dtype" if f.kind is wrong_dtype else "precision"): f for f in reversed(found)}
+
+            return Channel(
+                ("precision",),
+                self._questions,
+                examine,
+                self.declaration.inputs,
+                self._name,
+                lambda question: cast(question, dtype),
+            )
+
+        return [channel(dtype) for dtype in (torch.float32, *self.declaration.half)]
+
+    def _tails(self) -> list[Channel]:
+        strategy, name = self.declaration.tails, f"{self._name}.tails"
+        if strategy is None:
+            return []
+
+        def channel(dtype: torch.dtype) -> Channel:
+            def examine(question: Call, kept: bool) -> dict[str, Finding]:
+                truth = self._truth(question, dtype, kept)
+                reply = self._ask(cast(question, dtype), truth)
+                found = answer_findings(
+                    truth, question, reply, self.sitting.device, view=True, mutates=True, random=False
+                )
+                if found or isinstance(reply, Finding):
+                    return {"tail_accuracy": f for f in found}
+                answer = dict(leaves(reply.value))
+                for path in truth.exact:
+                    number = numeric(answer[path])
+                    excess = None if number is None else truth.componentwise(path, number)
+                    if excess is not None:
+                        detail = details(excess, path)
+                        wrong = Finding(
+                            FailureKind.WRONG_VALUE, truth.answer, reply.value, detail, truth=truth
+                        )
+                        return {"tail_accuracy": wrong}
+                return {}
+
+            return Channel(
+                ("tail_accuracy",),
+                lambda: self.sitting.bank.drawn(name, strategy),
+                examine,
+                strategy,
+                name,
+                lambda question: cast(question, dtype),
+            )
+
+        return [channel(dtype) for dtype in dict.fromkeys((self._dtype, torch.float32))]
+
+    def _layouts(self) -> Channel | None:
+        if not self.declaration.layouts or self.declaration.random or not self._floating:
+            return None
+        names = list(LAYOUTS)
+
+        def questions() -> tuple[tuple[Call, str], ...]:
+            every = [(q, name) for q in self._grid() for name in names]
+            rotating = [(q, names[i % len(names)]) for i, q in enumerate(self._drawn())]
+            return tuple(every + rotating)
+
+        def examine(pair: tuple[Call, str], kept: bool) -> dict[str, Finding]:
+            question, layout = pair
+
+            def prepare() -> tuple[Call, Truth]:
+                asked = relaid(cast(question, self._dtype), layout)
+                assert isinstance(asked, Call)
+                return asked, truth_of(self.declaration.truth, asked, self._dtype)
+
+            asked, truth = self._keep(("layout", question, layout), prepare, kept)
+            found = self._findings(asked, truth)
+            if not found:
+                return {}
+            wrong = found[0]
+            return {"layout": wrong.with_detail(layout=layout)}
+
+        return Channel(
+            ("layout",),
+            questions,
+            examine,
+            st.tuples(self.declaration.inputs, st.sampled_from(names)),
+            f"{self._name}.layout",
+            lambda pair: pair[0],
+        )
+
+    def _gradients(self) -> Channel | None:
+        declared = self.declaration
+        if not declared.gradient or declared.random or not self._floating:
+            return None
+        strategy, name = declared.gradient_inputs or declared.inputs, self._name
+        if declared.gradient_inputs is not None:
+            name = f"{name}.gradient"
+
+        def questions() -> tuple[Call, ...]:
+            if declared.gradient_inputs is None:
+                return self._questions()
+            return self.sitting.bank.drawn(name, strategy)
+
+        def prepared(question: Call, kept: bool) -> Any:
+            def make() -> Any:
+                return gradient_question(
+                    declared.truth, question, self._dtype, away_from_ties=declared.away_from_ties
+                )
+
+            return self._keep(("gradient", question), make, kept)
+
+        if all(prepared(question, True) is None for question in questions()[:20]):
+            return None
+
+        def examine(question: Call, kept: bool) -> dict[str, Finding]:
+            ready = prepared(question, kept)
+            if ready is None:
+                return {}
+            finding = gradient_finding(getattr(self.sitting.learner(), self._name), *ready)
+            return {"gradient": finding} if finding is not None else {}
+
+        def shown(question: Call) -> Call:
+            return nudged(question, 0.01) if declared.away_from_ties else question
+
+        return Channel(("gradient",), questions, examine, strategy, name, shown)
+
+    def _some(self) -> tuple[Call, ...]:
+        questions = self._questions()
+        return questions[:: max(1, len(questions) // REPEATS)]
+
+    def _repeatable(self) -> Channel:
+        def examine(question: Call, kept: bool) -> dict[str, Finding]:
+            asked, truth = cast(question, self._dtype), self._truth(question, self._dtype, kept)
+            first, second = self._ask(asked, truth), self._ask(asked, truth)
+            if isinstance(first, Finding) or isinstance(second, Finding):
+                wrong = first if isinstance(first, Finding) else second
+                return {} if truth.raised is not None or isinstance(wrong, Reply) else {"repeatable": wrong}
+            if self.declaration.random:
+                same = _equal(first.value, second.value)
+            else:
+                same = truth.raised is not None or difference(truth, second.value) is None
+            found = Finding(FailureKind.NOT_DETERMINISTIC, first.value, second.value)
+            return {} if same else {"repeatable": found}
+
+        return Channel(("repeatable",), self._some, examine)
+
+    def _stateless(self) -> Channel | None:
+        if self.declaration.random:
+            return None
+
+        def examine(question: Call, kept: bool) -> dict[str, Finding]:
+            other = nudged(question, 0.5)
+            for each in (question, other, question):
+                asked = cast(each, self._dtype)
+                truth = (
+                    self._truth(each, self._dtype, kept)
+                    if each is question
+                    else self._keep(
+                        ("other", question),
+                        lambda: truth_of(self.declaration.truth, other, self._dtype),
+                        kept,
+                    )
+                )
+                found = self._findings(asked, truth)
+                if found:
+                    return {"stateless": found[0]}
+            return {}
+
+        return Channel(("stateless",), self._some, examine)
+
+    def _edges(self) -> Channel | None:
+        make = self.declaration.edges
+        if make is None:
+            return None
+
+        def questions() -> tuple[tuple[Call, torch.dtype], ...]:
+            calls = self.sitting.bank.grid(f"{self._name}.edges", make)
+            return tuple((q, d) for q in calls for d in dict.fromkeys((self._dtype, torch.float32)))
+
+        def examine(pair: tuple[Call, torch.dtype], kept: bool) -> dict[str, Finding]:
+            question, dtype = pair
+            found = self._findings(cast(question, dtype), self._truth(question, dtype, kept))
+            return {"edges": f for f in reversed(found)}
+
+        return Channel(("edges",), questions, examine, shown=lambda pair: cast(pair[0], pair[1]))
+
+    def _rejects(self) -> Channel | None:
+        strategy, name = self.declaration.bad, f"{self._name}.rejects"
+        if strategy is None:
+            return None
+
+        def examine(question: Call, kept: bool) -> dict[str, Finding]:
+            truth = self._truth(question, torch.float64, kept)
+            if truth.raised is None:
+                raise ContractError.at(
+                    self.declaration.truth,
+                    f"{self._name} accepts a question of bad=: {question!r}.",
+                    "Let the truth raise for it, or move it to the inputs.",
+                )
+            finding = raising_finding(truth.raised, self._ask(question, truth))
+            return {"rejects": finding} if finding is not None else {}
+
+        return Channel(
+            ("rejects",),
+            lambda: self.sitting.bank.drawn(name, strategy, BAD_QUESTIONS),
+            examine,
+            strategy,
+            name,
+        )
+
+    def _portable(self) -> Channel | None:
+        if self.sitting.device != "cpu" or not self._floating or self.declaration.random:
+            return None
+
+        def questions() -> tuple[tuple[Call, torch.dtype], ...]:
+            grid, drawn = self._grid(), self._drawn()
+            from_grid = grid[: PORTABLE_QUESTIONS // 2]
+            chosen = from_grid + drawn[: PORTABLE_QUESTIONS - len(from_grid)]
+            asked = [q for q in chosen if floating_tensors(q)]
+            return tuple((q, torch.float32 if i % 2 else torch.float64) for i, q in enumerate(asked))
+
+        def examine(pair: tuple[Call, torch.dtype], kept: bool) -> dict[str, Finding]:
+            question, dtype = pair
+            truth = self._truth(question, dtype, kept)
+            if truth.raised is not None:
+                return {}
+            found = self._findings(cast(question, dtype), truth, device=STAND_IN)
+            if found and is_unsupported(found[0]):
+                raise UnsupportedHereError(str(found[0].fault))
+            return {"device_agnostic": f for f in reversed(found)}
+
+        return Channel(
+            ("device_agnostic",),
+            questions,
+            examine,
+            st.tuples(self.declaration.inputs, st.just(torch.float32)),
+            f"{self._name}.device_agnostic",
+            lambda pair: cast(pair[0], pair[1]),
+        )
+
+
+def fits(question: Call, dtype: torch.dtype) -> bool:
+    """Whether every number of the question keeps its meaning in `dtype`."""
+    largest = FLOAT16_LARGEST if dtype is torch.float16 else float(torch.finfo(dtype).max) / 16
+    return all(bool((t.abs().nan_to_num(posinf=0.0) <= largest).all()) for t in floating_tensors(question))
+
+
+def is_unsupported(finding: Finding) -> bool:
+    """Whether a failure on the stand-in device is the device's own: a missing operator, or a crash inside it."""
+    if (
+        finding.kind is FailureKind.KILLED
+    ):  # forward-mode AD on lazy tensors is a segmentation fault in torch 2.13
+        return finding.detail.get("cause") == "signal"
+    message = str(finding.detail.get("message", ""))
+    return "NotImplementedError" in str(finding.detail.get("type", "")) and "lazy" in message.lower()
+
+
+def _equal(a: Any, b: Any) -> bool:
+    pairs = zip(leaves(a), leaves(b), strict=False)
+    return all(torch.equal(x, y) if isinstance(x, torch.Tensor) else x == y for (_, x), (_, y) in pairs)

@@ -1,0 +1,130 @@
+"""One line of questioning: which questions, how an answer is judged, and where simpler questions come from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from hypothesis.strategies import SearchStrategy
+
+from grader.judge.asking import FATAL, Sitting
+from grader.judge.compare import Finding
+from grader.search import smallest
+from grader.structure import Call, leaves
+
+# A question of the grid fails where the first drawn ones may not: look a little further for a simpler one.
+SEARCHED = 150
+
+Examine = Callable[[Any, bool], dict[str, Finding]]
+
+
+class UnsupportedHereError(Exception):
+    """The question cannot be asked on this device, and that is not the learner's doing."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One line of questioning.
+
+    Attributes:
+        checks: names of the checks that it judges.
+        questions: makes the questions, which are the bank's own.
+        examine: judges one question; ``examine(question, kept)`` returns what was wrong for each check. With
+            `kept` the question is one of the bank's, so its truth may be kept there.
+        strategy: where simpler questions are drawn from, or None when a failing one is reported as it is.
+        seed: name under which that strategy draws.
+        shown: the question as the call that a report shows.
+        first_only: whether the first failure ends the questioning.
+    """
+
+    checks: tuple[str, ...]
+    questions: Callable[[], tuple[Any, ...]]
+    examine: Examine
+    strategy: SearchStrategy[Any] | None = None
+    seed: str = ""
+    shown: Callable[[Any], Call] = lambda question: question
+    first_only: bool = False
+
+
+@dataclass
+class Outcome:
+    """What one check came to: questions asked, and the smallest failing one with what was wrong."""
+
+    asked: int = 0
+    finding: Finding | None = None
+    question: Call | None = None
+    seconds: float = 0.0
+    unsupported: str = ""
+    cut_short: bool = False
+
+
+def size(question: Any) -> int:
+    """Return the number of elements of all tensors of a question: what a reader has to look at."""
+    return sum(leaf.numel() for _, leaf in leaves(question) if isinstance(leaf, torch.Tensor))
+
+
+def pursue(channel: Channel, sitting: Sitting, outcomes: dict[str, Outcome]) -> None:
+    """Ask all questions of a channel, simplify what failed, and add to `outcomes`."""
+    started = time.monotonic()
+    for check in channel.checks:
+        outcomes.setdefault(check, Outcome())
+    failed, asked, unsupported, cut_short = _sweep(channel, sitting)
+    for check in {*channel.checks, *failed}:
+        outcome = outcomes.setdefault(check, Outcome())
+        outcome.asked += asked
+        outcome.cut_short = outcome.cut_short or cut_short
+        if unsupported and not asked:
+            outcome.unsupported = unsupported
+    for check, cases in failed.items():
+        if outcomes[check].finding is None:
+            _settle(channel, sitting, check, cases, outcomes[check])
+    share = (time.monotonic() - started) / len(channel.checks)
+    for check in channel.checks:
+        outcomes[check].seconds += share
+
+
+def _sweep(channel: Channel, sitting: Sitting) -> tuple[dict[str, list[tuple[Any, Finding]]], int, str, bool]:
+    failed: dict[str, list[tuple[Any, Finding]]] = {}
+    asked, unsupported = 0, ""
+    for question in channel.questions():
+        if sitting.out_of_time:
+            return failed, asked, unsupported, True
+        try:
+            found = channel.examine(question, True)
+        except UnsupportedHereError as error:
+            unsupported = str(error)
+            continue
+        asked += 1
+        for check, finding in found.items():
+            failed.setdefault(check, []).append((question, finding))
+        if any(finding.kind in FATAL for finding in found.values()) or (found and channel.first_only):
+            break
+    return failed, asked, unsupported, False
+
+
+def _settle(
+    channel: Channel, sitting: Sitting, check: str, cases: list[tuple[Any, Finding]], outcome: Outcome
+) -> None:
+    question, finding = min(cases, key=lambda case: size(channel.shown(case[0])))
+    # A question that ran into a limit is not simplified: every attempt would take the limit again.
+    if sitting.simplify and channel.strategy is not None and finding.kind not in FATAL:
+
+        def attempt(candidate: Any) -> Finding | None:
+            try:
+                found = channel.examine(candidate, False).get(check)
+            except UnsupportedHereError:
+                return None
+            return None if found is None or found.kind in FATAL else found
+
+        simplest = smallest(
+            channel.strategy,
+            attempt,
+            seed=sitting.bank.seed(channel.seed),
+            count=max(sitting.bank.examples, SEARCHED),
+        )
+        if simplest is not None and size(channel.shown(simplest[0])) <= size(channel.shown(question)):
+            question, finding = simplest
+    outcome.finding, outcome.question = finding, channel.shown(question)

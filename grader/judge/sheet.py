@@ -1,0 +1,231 @@
+"""The sheet of one submission: runs its checks in order, weighs them and makes the public results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from grader.contract import Contract, ContractError
+from grader.contract.declarations import FunctionDeclaration, LawDeclaration, names_used
+from grader.devices import find_devices
+from grader.judge.asking import Sitting
+from grader.judge.aspects import AFTER, ASPECTS
+from grader.judge.battery import Battery
+from grader.judge.channel import Channel, Outcome, pursue
+from grader.judge.compare import Finding
+from grader.judge.failure import make_failure
+from grader.judge.laws import LawExam
+from grader.packs import Exercise
+from grader.sandbox import RoomError
+from grader.structure import Call
+from grader.verdict import CheckResult, Failure, FailureKind, Reason, Status, Title
+
+#: Reasons that say nothing about the submission: such checks carry no points here.
+NOBODYS_FAULT = frozenset({Reason.DEVICE_ABSENT, Reason.UNSUPPORTED_HERE, Reason.NOTHING_TO_ASK})
+
+
+@dataclass
+class Sheet:
+    """Collects the results of one submission.
+
+    Args:
+        exercise: which one.
+        contract: its contract.
+        devices: names of the devices asked for; None means every one that is here.
+    """
+
+    exercise: Exercise
+    contract: Contract
+    devices: Sequence[str] | None
+    checks: list[CheckResult] = field(default_factory=list)
+    problem: Failure | None = None
+
+    @property
+    def graded(self) -> list[str]:
+        """The devices that are here and asked for."""
+        here = [d.name for d in find_devices() if d.available]
+        return here if self.devices is None else [name for name in self.devices if name in here]
+
+    @property
+    def failed_checks(self) -> list[CheckResult]:
+        """The checks that failed."""
+        return [check for check in self.checks if check.status is Status.FAILED]
+
+    def score(self) -> float:
+        """Return the points: the passed share of what could be judged here."""
+        counted = [c for c in self.checks if c.reason not in NOBODYS_FAULT]
+        total = sum(c.weight for c in counted)
+        won = sum(c.weight for c in counted if c.status is Status.PASSED)
+        return round(self.exercise.points * won / total, 2) if total else 0.0
+
+    def does_not_load(self, finding: Finding) -> None:
+        """Record that the submission could not even be imported."""
+        failure = make_failure(self.exercise, "", finding, Call())
+        self.problem = replace(failure, kind=FailureKind.DOES_NOT_LOAD)
+
+    def examine(self, sitting: Sitting, names: frozenset[str]) -> None:
+        """Run every check of the contract on one device."""
+        unwritten: set[str] = set()
+        for declaration in self.contract.functions.values():
+            if self._function(sitting, declaration, names):
+                unwritten.add(declaration.name)
+        for name in self.contract.truths:
+            if name not in self.contract.functions and not self._defined(sitting, name, names):
+                unwritten.add(name)
+        for law in self.contract.laws.values():
+            self._law(sitting, law, unwritten)
+
+    def absent_devices(self) -> None:
+        """Record the devices that were not graded, because an absent device is never a pass."""
+        absent = [d for d in find_devices() if not d.available]
+        if self.devices is not None:
+            absent = [d for d in absent if d.name in self.devices]
+        for device in absent:
+            self.checks.append(
+                CheckResult(
+                    id=f"device.{device.name}",
+                    title=Title(device.name, device.name),
+                    device=device.name,
+                    status=Status.NOT_RUN,
+                    reason=Reason.DEVICE_ABSENT,
+                    reason_detail=device.reason,
+                )
+            )
+
+    # -- functions ------------------------------------------------------------------------------------------
+
+    def _function(self, sitting: Sitting, declaration: FunctionDeclaration, names: frozenset[str]) -> bool:
+        """Examine one function; return whether it is still to be written."""
+        name = declaration.name
+        outcomes: dict[str, Outcome] = {}
+        if name not in names:
+            missing = Finding(FailureKind.NOT_DEFINED, detail={"name": name})
+            outcomes["defined"] = Outcome(finding=missing, question=Call())
+        battery = Battery(sitting, declaration)
+        channels: list[Channel] = []
+        error = ""
+        try:
+            channels = battery.channels()
+            for channel in channels:
+                if not blocked(channel, outcomes):
+                    pursue(channel, sitting, outcomes)
+        except RoomError:
+            raise
+        except Exception as caught:  # a fault of the contract or of ours: said loudly, never scored
+            error = describe(caught)
+        aspects = [a for a in ASPECTS if any(a in c.checks for c in channels)] or ["value"]
+        weight = self._weight(declaration) / len(aspects)
+        for aspect in ("defined", *aspects):
+            self._record(
+                sitting,
+                f"{name}.{aspect}",
+                declaration.title if aspect == "value" else ASPECTS[aspect],
+                outcomes.get(aspect, Outcome()),
+                function=name,
+                weight=0.0 if aspect == "defined" else weight,
+                blocked_by=next(
+                    (f"{name}.{b}" for b in AFTER[aspect] if b in outcomes and outcomes[b].finding), ""
+                ),
+                error=error,
+                ran=aspect == "defined" or aspect in outcomes,
+            )
+        return "defined" in outcomes and outcomes["defined"].finding is not None
+
+    def _defined(self, sitting: Sitting, name: str, names: frozenset[str]) -> bool:
+        there = name in names
+        missing = Finding(FailureKind.NOT_DEFINED, detail={"name": name})
+        outcome = Outcome(asked=1, finding=None if there else missing, question=Call())
+        self._record(sitting, f"{name}.defined", ASPECTS["defined"], outcome, function=name)
+        return there
+
+    def _law(self, sitting: Sitting, law: LawDeclaration, unwritten: set[str]) -> None:
+        needed = names_used(law.body)
+        missing = next((f"{name}.defined" for name in sorted(needed & unwritten)), "")
+        outcomes: dict[str, Outcome] = {}
+        error = ""
+        if not missing:
+            try:
+                pursue(LawExam(sitting, law).channel(), sitting, outcomes)
+            except RoomError:
+                raise
+            except Exception as caught:  # as above
+                error = describe(caught)
+        self._record(
+            sitting,
+            law.name,
+            law.title,
+            outcomes.get(law.name, Outcome()),
+            weight=self._weight(law),
+            blocked_by=missing,
+            error=error,
+            ran=law.name in outcomes,
+        )
+
+    # -- results --------------------------------------------------------------------------------------------
+
+    def _weight(self, declaration: FunctionDeclaration | LawDeclaration) -> float:
+        if declaration.weight is not None:
+            return declaration.weight / len(self.graded)
+        functions = [f for f in self.contract.functions.values() if f.weight is None]
+        laws = [law for law in self.contract.laws.values() if law.weight is None]
+        both = (*self.contract.functions.values(), *self.contract.laws.values())
+        left = 1 - sum(d.weight for d in both if d.weight is not None)
+        alike = functions if isinstance(declaration, FunctionDeclaration) else laws
+        halves = 2 if functions and laws else 1
+        return left / halves / len(alike) / len(self.graded)
+
+    def _record(
+        self,
+        sitting: Sitting,
+        check: str,
+        title: Title,
+        outcome: Outcome,
+        *,
+        function: str | None = None,
+        weight: float = 0.0,
+        blocked_by: str = "",
+        error: str = "",
+        ran: bool = True,
+    ) -> None:
+        status, reason, detail, failure = Status.PASSED, None, "", None
+        if blocked_by:
+            status, reason, detail = Status.NOT_RUN, Reason.EARLIER_CHECK_FAILED, blocked_by
+        elif outcome.finding is not None:
+            status = Status.FAILED
+            failure = make_failure(
+                self.exercise, function or check, outcome.finding, outcome.question or Call()
+            )
+        elif error:
+            status, detail = Status.GRADER_ERROR, error
+        elif outcome.unsupported:
+            status, reason, detail = Status.NOT_RUN, Reason.UNSUPPORTED_HERE, outcome.unsupported
+        elif outcome.cut_short and not outcome.asked:
+            status, reason = Status.NOT_RUN, Reason.OUT_OF_TIME
+        elif not ran or (not outcome.asked and not check.endswith(".defined")):
+            status, reason = Status.NOT_RUN, Reason.NOTHING_TO_ASK
+        self.checks.append(
+            CheckResult(
+                id=check,
+                title=title,
+                device="stand-in" if check.endswith(".device_agnostic") else sitting.device,
+                status=status,
+                weight=weight,
+                function=function,
+                inputs=outcome.asked,
+                seconds=outcome.seconds,
+                failure=failure,
+                reason=reason,
+                reason_detail=detail,
+            )
+        )
+
+
+def blocked(channel: Channel, outcomes: dict[str, Outcome]) -> bool:
+    """Whether a channel cannot be judged, because what its checks depend on has failed."""
+    first = channel.checks[0]
+    return any(before in outcomes and outcomes[before].finding for before in AFTER[first])
+
+
+def describe(error: Exception) -> str:
+    """Say a fault of the contract or the grader in one line."""
+    return str(error) if isinstance(error, ContractError) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,1 @@
+"""Renders a verdict: one module a format, and nothing here decides anything."""

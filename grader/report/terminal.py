@@ -1,0 +1,307 @@
+"""Shows verdicts to a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.language import Translator, text
+from grader.report.cleaning import clean, one_line
+from grader.report.sentences import failure_sentence, reason_sentence
+from grader.verdict import CheckResult, Failure, FailureKind, Reason, Status, Verdict
+
+WIDEST = 110
+MARK = 3
+GAP = 2
+MOST_WAITING = 2
+INDENT = 5
+LINES_OF_TRACEBACK = 12
+LINES_OF_OUTPUT = 8
+
+MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_RUN: "·", Status.GRADER_ERROR: "!"}
+STYLES = {
+    Status.PASSED: "green",
+    Status.FAILED: "bold red",
+    Status.NOT_RUN: "dim",
+    Status.GRADER_ERROR: "bold yellow",
+}
+_UNWRITTEN = (FailureKind.NOT_IMPLEMENTED, FailureKind.NOT_DEFINED)
+
+
+def print_verdict(verdict: Verdict, console: Console, language: str, again: str = "") -> None:
+    """Print everything that `verdict` says in `language`; `again` is the command that gives it once more."""
+    shown = render(verdict, language, min(console.width, WIDEST), again)
+    if console.is_terminal:
+        console.print(shown)
+        return
+    # In a file or a pipe, the spaces that fill a line up to the width are only noise.
+    with console.capture() as captured:
+        console.print(shown)
+    console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+
+
+def render(verdict: Verdict, language: str, width: int, again: str = "") -> RenderableType:
+    """Return `verdict` as something that rich can print, `width` letters wide."""
+    _ = text(language)
+    lines = list(_lines(verdict.checks, language))
+    columns = _columns(lines, width)
+    blocks: list[RenderableType] = [Group(_heading(verdict, language, width), Text())]
+    if verdict.problem is not None:
+        blocks.append(_row(_Line(Status.FAILED, _("your file")), columns))
+        blocks.append(_indented(Text(), *_failure(verdict.problem, None, _), Text()))
+    for line in lines:
+        blocks.append(_row(line, columns))
+        if line.check is not None and line.check.failure is not None:
+            blocks.append(_indented(Text(), *_failure(line.check.failure, line.check, _), Text()))
+        elif line.detail:
+            blocks.append(_indented(Text(clean(line.detail), style="dim"), Text()))
+    blocks.extend(_indented(Text(), told) for told in _ending(verdict, language, again))
+    return Group(*blocks, Text(), _facts(verdict, language))
+
+
+def print_summary(verdicts: list[Verdict], missing: list[str], console: Console, language: str) -> None:
+    """Print a table of several verdicts, one a line, and the exercises for which there was no file."""
+    _ = text(language)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("")
+    table.add_column(_("exercise"))
+    table.add_column(_("points"), justify="right")
+    table.add_column(_("checks"), justify="right")
+    table.add_column(_("seconds"), justify="right")
+    for verdict in verdicts:
+        ran = [check for check in verdict.checks if check.status is not Status.NOT_RUN]
+        passed = sum(check.status is Status.PASSED for check in ran)
+        table.add_row(
+            Text(MARKS[verdict.status], style=STYLES[verdict.status]),
+            Text(f"{verdict.number:02d} {one_line(verdict.title.in_language(language))}"),
+            f"{points(verdict.score)}/{points(verdict.points)}",
+            f"{passed}/{len(ran)}",
+            f"{verdict.seconds:.1f}",
+        )
+    for name in missing:
+        table.add_row(
+            Text("·", style="dim"), Text(name, style="dim"), Text(_("not started"), style="dim"), "", ""
+        )
+    console.print(table)
+    total, score = sum(verdict.points for verdict in verdicts), sum(verdict.score for verdict in verdicts)
+    console.print(
+        Text(_("{score} of {points} points", score=points(score), points=points(total)), style="bold")
+    )
+
+
+def points(value: float) -> str:
+    """Return a number of points with at most two digits after the point."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+# --- lines: checks that belong together are shown as one -------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    status: Status
+    title: str
+    device: str = ""
+    note: str = ""
+    check: CheckResult | None = None
+    detail: str = ""
+
+
+def _lines(checks: tuple[CheckResult, ...], language: str) -> Iterator[_Line]:
+    """Yield the lines of a report: the checks in order, and at the end what this machine does not have."""
+    _ = text(language)
+    absent = [check for check in checks if check.reason is Reason.DEVICE_ABSENT]
+    groups: dict[str, list[CheckResult]] = {}
+    for check in checks:
+        if check.reason is not Reason.DEVICE_ABSENT:
+            groups.setdefault(check.function or "", []).append(check)
+    laws = groups.pop("", [])
+    for function, group in groups.items():
+        yield from _function_lines(function, group, language)
+    yield from _law_lines(laws, language)
+    if absent:
+        devices = dict.fromkeys(check.device for check in absent)
+        yield _Line(Status.NOT_RUN, ", ".join(devices), note=_("not on this machine"))
+
+
+def _function_lines(function: str, group: list[CheckResult], language: str) -> Iterator[_Line]:
+    """Yield what passed as one line a device, then each failure, then what was not run, one line a reason."""
+    _ = text(language)
+    unwritten = next((check for check in group if _is_unwritten(check)), None)
+    if unwritten is not None:  # for a function that is not there, one line says all
+        assert unwritten.failure is not None
+        told = failure_sentence(unwritten.failure, _)
+        yield _Line(
+            Status.FAILED, _("{function}: {aspects}", function=function, aspects=told), unwritten.device
+        )
+        return
+    passed: dict[str, list[CheckResult]] = {}
+    waiting: dict[tuple[str, str], list[CheckResult]] = {}
+    for check in group:
+        if check.status is Status.PASSED and not check.id.endswith(".defined"):
+            passed.setdefault(check.device, []).append(check)
+        elif check.status is Status.NOT_RUN:
+            waiting.setdefault((check.device, reason_sentence(check, _)), []).append(check)
+    for device, checks in passed.items():
+        inputs = sum(check.inputs for check in checks)
+        yield _Line(Status.PASSED, _names(function, checks, language), device, _inputs(inputs, _))
+    for check in group:
+        if check.status in (Status.FAILED, Status.GRADER_ERROR):
+            yield _single(check, language)
+    for (device, reason), checks in waiting.items():
+        yield _Line(Status.NOT_RUN, _names(function, checks, language), device, reason)
+
+
+def _law_lines(laws: list[CheckResult], language: str) -> Iterator[_Line]:
+    _ = text(language)
+    waiting: dict[tuple[str, str], list[CheckResult]] = {}
+    for check in laws:
+        if check.status is Status.NOT_RUN:
+            waiting.setdefault((check.device, reason_sentence(check, _)), []).append(check)
+        else:
+            yield _single(check, language)
+    for (device, reason), checks in waiting.items():
+        if len(checks) > MOST_WAITING:
+            title = _.plural("{count} more check", "{count} more checks", len(checks))
+            yield _Line(Status.NOT_RUN, title, device, reason)
+        else:
+            yield from (_single(check, language) for check in checks)
+
+
+def _is_unwritten(check: CheckResult) -> bool:
+    return check.failure is not None and check.failure.kind in _UNWRITTEN
+
+
+def _names(function: str, checks: list[CheckResult], language: str) -> str:
+    """Return "max_pool2d: matches ..., dtype, device": what the function does first, then what else holds."""
+    _ = text(language)
+    ordered = sorted(checks, key=lambda check: not check.id.endswith(".value"))
+    aspects = dict.fromkeys(one_line(check.title.in_language(language)) for check in ordered)
+    return _("{function}: {aspects}", function=function, aspects=_(", ").join(aspects))
+
+
+def _inputs(count: int, _: Translator) -> str:
+    return _.plural("{count} input", "{count} inputs", count) if count else ""
+
+
+def _single(check: CheckResult, language: str) -> _Line:
+    _ = text(language)
+    title = one_line(check.title.in_language(language))
+    if check.function is not None:
+        title = _("{function}: {aspects}", function=check.function, aspects=title)
+    if check.status is Status.NOT_RUN:
+        return _Line(check.status, title, check.device, reason_sentence(check, _))
+    if check.status is Status.GRADER_ERROR:
+        told = _last_lines(check.reason_detail, LINES_OF_TRACEBACK)
+        return _Line(check.status, title, check.device, _("the grader failed here, not you"), detail=told)
+    if check.status is Status.FAILED and check.inputs:
+        found = _.plural("found after {count} input", "found after {count} inputs", check.inputs)
+        return _Line(check.status, title, check.device, found, check)
+    return _Line(check.status, title, check.device, _inputs(check.inputs, _), check)
+
+
+# --- blocks ----------------------------------------------------------------------------------------
+
+
+def _heading(verdict: Verdict, language: str, width: int) -> RenderableType:
+    title = Text(f"{verdict.number:02d} {one_line(verdict.title.in_language(language))}", style="bold")
+    file = Text(one_line(verdict.file), style="dim")
+    if title.cell_len + file.cell_len + 2 > width:
+        return Group(title, file)
+    grid = Table.grid(expand=False)
+    grid.width = width
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_row(title, file)
+    return grid
+
+
+def _columns(lines: list[_Line], width: int) -> tuple[int, int, int]:
+    """Return the widths of the titles, the devices and the notes; notes give way before titles do."""
+    devices = max((cell_len(line.device) for line in lines), default=0)
+    notes = max((cell_len(line.note) for line in lines), default=0)
+    notes = min(notes, max(12, (width - devices) // 3))
+    return width - MARK - devices - notes - 2 * GAP, devices, notes
+
+
+def _row(line: _Line, columns: tuple[int, int, int]) -> RenderableType:
+    grid = Table.grid()
+    titles, devices, notes = columns
+    for column in (MARK, titles + GAP, devices + GAP, notes):
+        grid.add_column(width=column, overflow="fold")
+    dim = "dim" if line.status is Status.NOT_RUN else ""
+    grid.add_row(
+        Text(f" {MARKS[line.status]}", style=STYLES[line.status]),
+        Padding(Text(line.title, style=dim), (0, GAP, 0, 0)),
+        Text(one_line(line.device), style="dim"),
+        Text(line.note, style="dim"),
+    )
+    return grid
+
+
+def _failure(failure: Failure, check: CheckResult | None, _: Translator) -> Iterator[RenderableType]:
+    if failure.call:
+        yield Text(_question(failure.call, check, _), style="cyan", overflow="fold")
+    if failure.expected is not None or failure.actual is not None:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for label, value in ((_("expected"), failure.expected), (_("yours"), failure.actual)):
+            if value is not None:
+                grid.add_row(Text(label), Text(clean(value)))
+        yield grid
+    yield Text(clean(failure_sentence(failure, _)), style="bold")
+    if failure.traceback:
+        yield Text(_last_lines(failure.traceback, LINES_OF_TRACEBACK), style="dim")
+    if failure.printed:
+        yield Text(_("it printed:"), style="dim")
+        yield Text(_last_lines(failure.printed, LINES_OF_OUTPUT), style="dim")
+
+
+def _question(call: str, check: CheckResult | None, _: Translator) -> str:
+    """Return the question as it is shown: a law is not called, it is given its inputs."""
+    call = clean(call)
+    if check is not None and check.function is None and call.startswith(f"{check.id}("):
+        return _("given {inputs}", inputs=call.removeprefix(f"{check.id}(").removesuffix(")"))
+    return call
+
+
+def _ending(verdict: Verdict, language: str, again: str) -> Iterator[RenderableType]:
+    _ = text(language)
+    if verdict.diagnosis is not None:
+        yield Text(one_line(verdict.diagnosis.sentence.in_language(language)), style="yellow")
+    if verdict.not_implemented:
+        yield Text(_("Nothing is written yet. Open {file} and begin.", file=one_line(verdict.file)))
+    elif any(check.status is Status.FAILED for check in verdict.checks):
+        command = again or f"grade exercise {verdict.number} --seed {verdict.seed}"
+        yield Text(_("reproduce:  {command}", command=clean(command)), style="dim")
+    if verdict.status is Status.GRADER_ERROR:
+        yield Text(
+            _("A check broke by itself. That is a fault of the grader or of this exercise, not yours.")
+        )
+
+
+def _facts(verdict: Verdict, language: str) -> RenderableType:
+    _ = text(language)
+    facts = [
+        _("{score} of {points} points", score=points(verdict.score), points=points(verdict.points)),
+        _("seed {seed}", seed=verdict.seed),
+        _("{seconds} s", seconds=f"{verdict.seconds:.1f}"),
+        one_line(verdict.isolation),
+    ]
+    return Text(f" {' · '.join(fact for fact in facts if fact)}", style=STYLES[verdict.status])
+
+
+def _indented(*parts: RenderableType) -> RenderableType:
+    return Padding(Group(*parts), (0, 0, 0, INDENT))
+
+
+def _last_lines(untrusted: str, most: int) -> str:
+    lines = clean(untrusted).rstrip("\n").split("\n")
+    return "\n".join(lines if len(lines) <= most else ["...", *lines[-most:]])

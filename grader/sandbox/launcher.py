@@ -1,0 +1,377 @@
+"""The room: starts the clean interpreter, keeps it going, and gets one process after the other from it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+import msgpack
+
+from grader.sandbox.faults import RoomError
+from grader.sandbox.limits import Limits
+from grader.sandbox.room.wire import Channel, WireError
+from grader.sandbox.submission import Submission
+
+_ROOM = Path(__file__).parent / "room"
+_START_SECONDS = 120.0  # importing torch from a cold network disk has taken a minute
+_ORDER_SECONDS = 60.0
+_MESSAGE = 1 << 17
+_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "SYSTEMROOT", "TMPDIR")
+
+# The room is loaded by file under a name of its own, so that `grader` need not be importable there.
+_BOOTSTRAP = """
+import importlib.util, sys
+folder, descriptor, with_parent, spawned, *warm = sys.argv[1:]
+spec = importlib.util.spec_from_file_location("room", folder + "/__init__.py", submodule_search_locations=[folder])
+module = sys.modules["room"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+from room.zygote import main
+main(int(descriptor), with_parent == "1", warm, spawned == "1")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a process ended: its exit code, negative for a signal, None where unknown; and its peak memory."""
+
+    code: int | None
+    peak_bytes: int
+
+
+class Process(Protocol):
+    """A fresh interpreter that waits for a submission on `socket`."""
+
+    socket: socket.socket
+
+    def end(self) -> Death:
+        """Kill it, if it still runs, and tell how it ended."""
+
+    def drop(self) -> None:
+        """Kill it without waiting for its end."""
+
+
+class _Launcher(Protocol):
+    def wait_ready(self) -> None: ...
+    def warm(self, names: list[str]) -> None: ...
+    def launch(self) -> Process: ...
+    def modules(self) -> list[str]: ...
+    def close(self) -> None: ...
+
+
+class Room:
+    """Where submissions run. Starts another interpreter at once and does not wait for it.
+
+    `launcher` is "fork" (one interpreter imports torch, and a child is forked from it for every submission) or
+    "spawn" (an interpreter of its own for each); None takes what the platform has. Use it as a context manager.
+    """
+
+    def __init__(self, *, launcher: Literal["fork", "spawn"] | None = None) -> None:
+        if launcher not in (None, "fork", "spawn"):
+            raise ValueError(f"Room: launcher is {launcher!r}, expected 'fork', 'spawn' or None")
+        forks = sys.platform == "linux" if launcher is None else launcher == "fork"
+        self._submissions: weakref.WeakSet[Submission] = weakref.WeakSet()
+        self._launcher: _Launcher = _ForkLauncher() if forks else _SpawnLauncher()
+
+    @property
+    def isolation(self) -> str:
+        """What really holds a submission back, for the report."""
+        return "process + limits" if sys.platform == "linux" else "process"
+
+    def wait_ready(self) -> None:
+        """Wait until torch is imported there; RoomError if it cannot be."""
+        self._launcher.wait_ready()
+
+    def warm(self, names: Iterable[str]) -> None:
+        """Import ahead what torch imports late: "optim" (torch.optim), "print" (printing tensors)."""
+        self._launcher.warm(sorted(names))
+
+    def admit(
+        self, source: bytes, filename: str, limits: Limits | None = None, scratch: bool = False
+    ) -> Submission:
+        """Take in a submission; nothing runs before it is loaded or called. `filename` is for display only."""
+        submission = Submission(self.start_process, source, filename, limits or Limits(), scratch)
+        self._submissions.add(submission)
+        return submission
+
+    def start_process(self) -> Process:
+        """Return a fresh process; for `Submission`."""
+        return self._launcher.launch()
+
+    def loaded_modules(self) -> list[str]:
+        """Return the names of the modules that a submission finds already imported."""
+        return self._launcher.modules()
+
+    def close(self) -> None:
+        """Kill everything and remove the scratch folders."""
+        for submission in list(self._submissions):
+            submission.close()
+        self._launcher.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _start_interpreter(end: socket.socket, *, spawned: bool, warm: list[str]) -> subprocess.Popen[bytes]:
+    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    environment |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    # The parent-death signal comes when the starting *thread* ends, so only the main thread may ask for it.
+    with_parent = threading.current_thread() is threading.main_thread()
+    if os.name == "nt":
+        os.set_handle_inheritable(end.fileno(), True)  # type: ignore[attr-defined, unused-ignore]
+    arguments = [str(_ROOM), str(end.fileno()), str(int(with_parent)), str(int(spawned)), *warm]
+    flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
+    try:
+        return subprocess.Popen(
+            [sys.executable, *flags, "-c", _BOOTSTRAP, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=os.name == "posix",  # Ctrl-C at the terminal is for the judge alone
+            **({"pass_fds": (end.fileno(),)} if os.name == "posix" else {"close_fds": False}),
+        )
+    except OSError as error:
+        raise RoomError(f"the room's interpreter {sys.executable} does not start: {error}") from None
+
+
+class _DeadError(Exception):
+    """The zygote does not answer any more."""
+
+
+class _ForkLauncher:
+    """Talks to one zygote, and starts another when it dies."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._warm: list[str] = []
+        self._closed = False
+        self._start()
+
+    def _start(self) -> None:
+        self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ready = False
+        self._epoch = object()
+        with end:
+            self._process = _start_interpreter(end, spawned=False, warm=self._warm)
+
+    def wait_ready(self) -> None:
+        with self._lock:
+            try:
+                self._wait_ready()
+            except _DeadError:
+                raise RoomError("the room's interpreter ended while it was starting") from None
+
+    def warm(self, names: list[str]) -> None:
+        with self._lock:
+            missing = [name for name in names if name not in self._warm]
+            if missing:
+                self._order(["warm", *missing], _START_SECONDS)
+                self._warm += missing
+
+    def modules(self) -> list[str]:
+        return [str(name) for name in self._order(["modules"], _ORDER_SECONDS)[1:]]
+
+    def launch(self) -> Process:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            try:
+                with self._lock:
+                    answer = self._order(["fork"], _ORDER_SECONDS, theirs.fileno())
+                    epoch = self._epoch
+            except BaseException:
+                ours.close()
+                raise
+        return _Forked(self, epoch, ours, int(answer[1]))
+
+    def end(self, epoch: object, pid: int) -> Death:
+        with self._lock:
+            if epoch is not self._epoch or self._closed:
+                return Death(None, 0)  # it died with its zygote
+            try:
+                _, code, peak = self._exchange(["kill", pid], _ORDER_SECONDS, None)
+            except _DeadError:
+                return Death(None, 0)
+        return Death(code, peak * 1024)
+
+    def drop(self, epoch: object, pid: int) -> None:
+        with self._lock, contextlib.suppress(_DeadError):
+            if epoch is self._epoch and not self._closed:
+                self._exchange(["drop", pid], _ORDER_SECONDS, None)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._stop()
+
+    def _stop(self) -> None:
+        self._control.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()  # the children follow by their parent-death signal
+        self._process.wait()
+
+    def _order(self, words: list[object], seconds: float, descriptor: int | None = None) -> list[object]:
+        """Give an order; a zygote that is dead is replaced once."""
+        with self._lock:
+            if self._closed:
+                raise RoomError("the room is closed")
+            for _ in range(2):
+                try:
+                    self._wait_ready()
+                    return self._exchange(words, seconds, descriptor)
+                except _DeadError:
+                    self._stop()
+                    self._start()
+            raise RoomError("the room's interpreter died twice in a row")
+
+    def _wait_ready(self) -> None:
+        if not self._ready:
+            self._receive(_START_SECONDS)
+            self._ready = True
+
+    def _exchange(self, words: list[object], seconds: float, descriptor: int | None) -> list[object]:
+        message = msgpack.packb(words)
+        try:
+            if descriptor is None:
+                self._control.send(message)
+            else:
+                socket.send_fds(self._control, [message], [descriptor])
+        except OSError:
+            raise _DeadError from None
+        return self._receive(seconds)
+
+    def _receive(self, seconds: float) -> list[object]:
+        self._control.settimeout(seconds)
+        try:
+            data = self._control.recv(_MESSAGE)
+        except TimeoutError:
+            raise RoomError(f"the room's interpreter did not answer within {seconds:g} seconds") from None
+        except OSError:
+            raise _DeadError from None
+        if not data:
+            raise _DeadError
+        answer: list[object] = msgpack.unpackb(data)
+        if answer[0] == "failed":
+            raise RoomError(f"the room's interpreter cannot work: {answer[1]}")
+        return answer
+
+
+class _Forked:
+    """A child of the zygote."""
+
+    def __init__(self, launcher: _ForkLauncher, epoch: object, ours: socket.socket, pid: int) -> None:
+        self.socket = ours
+        self._launcher = launcher
+        self._epoch = epoch
+        self._pid = pid
+
+    def end(self) -> Death:
+        return self._launcher.end(self._epoch, self._pid)
+
+    def drop(self) -> None:
+        self._launcher.drop(self._epoch, self._pid)
+
+
+class _SpawnLauncher:
+    """Starts an interpreter for every submission, always one ahead of need."""
+
+    def __init__(self) -> None:
+        self._warm: list[str] = []
+        self._closed = False
+        self._spare: _Spawned | None = _Spawned(self._warm)
+
+    def wait_ready(self) -> None:
+        if self._spare is None:
+            self._spare = _Spawned(self._warm)
+        self._spare.wait_ready()
+
+    def warm(self, names: list[str]) -> None:
+        missing = [name for name in names if name not in self._warm]
+        if missing:
+            self._warm += missing
+            self._drop_spare()
+            self._spare = _Spawned(self._warm)
+
+    def launch(self) -> Process:
+        if self._closed:
+            raise RoomError("the room is closed")
+        for _ in range(2):
+            process = self._spare or _Spawned(self._warm)
+            self._spare = None
+            try:
+                process.wait_ready()
+            except WireError:
+                process.end()
+                continue
+            self._spare = _Spawned(self._warm)
+            return process
+        raise RoomError("the room's interpreter ended twice while it was starting")
+
+    def modules(self) -> list[str]:
+        self.wait_ready()
+        assert self._spare is not None
+        return self._spare.modules
+
+    def close(self) -> None:
+        self._closed = True
+        self._drop_spare()
+
+    def _drop_spare(self) -> None:
+        if self._spare is not None:
+            self._spare.end()
+            self._spare.socket.close()
+            self._spare = None
+
+
+class _Spawned:
+    """An interpreter of its own."""
+
+    def __init__(self, warm: list[str]) -> None:
+        self.socket, end = socket.socketpair()
+        self.modules: list[str] = []
+        self._ready = False
+        with end:
+            self._process = _start_interpreter(end, spawned=True, warm=warm)
+
+    def wait_ready(self) -> None:
+        """Wait for its first word; WireError when it ends instead."""
+        if self._ready:
+            return
+        _, header, _ = Channel(self.socket).receive(time.monotonic() + _START_SECONDS)
+        word, *rest = msgpack.unpackb(header)
+        if word == "failed":
+            raise RoomError(f"the room's interpreter cannot work: {rest[0]}")
+        self.modules = rest
+        self._ready = True
+
+    def drop(self) -> None:
+        self.end()
+
+    def end(self) -> Death:
+        if self._process.returncode is not None:
+            return Death(self._process.returncode, 0)
+        if os.name != "posix":
+            self._process.kill()
+            return Death(self._process.wait(), 0)
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                kill(self._process.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        return Death(self._process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))

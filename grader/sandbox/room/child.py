@@ -1,0 +1,177 @@
+"""One submission's life in its own process: set limits, load the source, then answer one request after the other."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import random
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+
+from . import protocol
+from .building import BuildingDecoder
+from .encoding import PlainEncoder
+from .errors import describe
+from .operations import OPERATIONS, Request
+from .printed import Printed
+from .process import die_with_parent, set_limits
+from .values import HANDLE, CannotSendError, TooManyBytesError, pack, unpack
+from .wire import Buffer, Channel, ClosedError
+
+CHANNEL = 3  # the only descriptor besides 0, 1 and 2, which are /dev/null
+
+
+class UndefinedNameError(Exception):
+    """The submission does not define the name."""
+
+
+def run_forked(descriptor: int, parent: int, base_memory: int) -> NoReturn:
+    """Become a child: called right after the fork, never returns."""
+    status = 1
+    try:
+        os.setsid()
+        die_with_parent()
+        if os.getppid() != parent:
+            os._exit(1)
+        if descriptor != CHANNEL:
+            os.dup2(descriptor, CHANNEL, inheritable=False)
+        os.closerange(CHANNEL + 1, 1 << 16)
+        serve(socket.socket(fileno=CHANNEL), base_memory)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def serve(sock: socket.socket, base_memory: int) -> None:
+    """Answer requests until the judge closes the channel."""
+    channel = Channel(sock)
+    try:
+        nonce, header, body = channel.receive()
+        session = Session(unpack(header), bytes(body), base_memory)
+        reply, buffers = session.load()
+        del body
+        while True:
+            channel.send(nonce, reply, buffers)
+            del reply, buffers
+            nonce, header, request = channel.receive()
+            reply, buffers = session.answer(header, request)
+            del request
+    except ClosedError:
+        return
+
+
+def seed_everything(seed: int, *, every_device: bool) -> None:
+    """Seed the three global random states."""
+    if every_device:
+        torch.manual_seed(seed)
+    else:
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed asks every accelerator too
+    np.random.seed(seed % (1 << 32))
+    random.seed(seed)
+
+
+class Session:
+    """The learner's module and the objects that the judge holds handles of."""
+
+    def __init__(self, order: dict[str, Any], source: bytes, base_memory: int) -> None:
+        self._filename: str = order["filename"]
+        self._source = source
+        self._limits: dict[str, int] = order["limits"]
+        self._scratch: str | None = order["scratch"]
+        self._module = ModuleType("submission")
+        self._handles: dict[int, Any] = {protocol.MODULE: self._module}
+        self._fresh = protocol.MODULE + 1
+        self._printed = Printed(self._limits["printed"])
+        sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._printed  # type: ignore[misc]
+        if self._scratch is not None:
+            os.chdir(self._scratch)
+        seed_everything(order["seed"], every_device=order["device"] not in protocol.FOR_CPU)
+        set_limits(self._limits, base_memory)
+
+    def load(self) -> tuple[bytes, list[Buffer]]:
+        """Run the source and reply with the public names that it defines."""
+        return self._guarded(self._load)
+
+    def answer(self, header: bytes, body: bytearray) -> tuple[bytes, list[Buffer]]:
+        """Do what a request asks and reply."""
+        name, released, device, options, tree, table = unpack(header)
+        for number in released:
+            self._handles.pop(number, None)
+
+        def work(encoder: PlainEncoder) -> Any:
+            decoder = BuildingDecoder(table, body, self._resolve, self._inside, device)
+            operands = decoder.decode(tree)
+            return OPERATIONS[name](Request(encoder, operands, options, self._inside, self._limits["reply"]))
+
+        return self._guarded(work)
+
+    def _guarded(self, work: Callable[[PlainEncoder], Any]) -> tuple[bytes, list[Buffer]]:
+        encoder = PlainEncoder(self._refer, self._limits["reply"])
+        reply: list[Any]
+        buffers: list[Buffer] = []
+        try:
+            tree = work(encoder)
+            sizes, buffers = encoder.finish()
+            reply = [protocol.DONE, tree, sizes]
+        except UndefinedNameError as error:
+            reply = [protocol.UNDEFINED, str(error), []]
+        except TooManyBytesError as error:
+            reply = [protocol.OVERSIZE, [error.limit, error.size], []]
+        except CannotSendError as error:
+            reply = [protocol.UNSENDABLE, str(error), []]
+        except (
+            BaseException
+        ) as error:  # SystemExit and KeyboardInterrupt of the learner's code are answers too
+            reply = [protocol.RAISED, describe(error, self._filename), []]
+        printed = list(self._printed.take())
+        header = pack([*reply, *printed])
+        if len(header) > self._limits["header"]:
+            oversize = [self._limits["header"], len(header)]
+            return pack([protocol.OVERSIZE, oversize, [], *printed]), []
+        return header, buffers
+
+    def _load(self, encoder: PlainEncoder) -> Any:
+        module = self._module
+        module.__file__ = self._filename
+        sys.modules["submission"] = module
+        lines = self._source.decode("utf-8", "replace").splitlines(keepends=True)
+        # A mtime of None tells linecache to keep the entry without looking at the disk.
+        linecache.cache[self._filename] = (len(self._source), None, lines, self._filename)
+        code = compile(self._source, self._filename, "exec", dont_inherit=True)
+        exec(code, module.__dict__)
+        names = [
+            name
+            for name, value in module.__dict__.items()
+            if type(name) is str and not name.startswith("_") and not isinstance(value, ModuleType)
+        ]
+        return encoder.encode(names)
+
+    def _refer(self, value: Any) -> list[Any]:
+        number = self._fresh
+        self._fresh += 1
+        self._handles[number] = value
+        return [HANDLE, number, str(type(value).__name__)[:200]]
+
+    def _resolve(self, number: int, path: list[str]) -> Any:
+        value = self._handles[number]
+        if number == protocol.MODULE and path:
+            try:
+                value = self._module.__dict__[path[0]]
+            except KeyError:
+                raise UndefinedNameError(path[0]) from None
+            path = path[1:]
+        for name in path:
+            value = getattr(value, name)
+        return value
+
+    def _inside(self, name: str) -> Path:
+        if self._scratch is None:
+            raise ValueError("this submission was admitted without a scratch folder")
+        return Path(self._scratch) / name

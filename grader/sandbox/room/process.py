@@ -1,0 +1,67 @@
+"""What the interpreters of the room ask of the operating system, where it offers it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+_LINUX = sys.platform == "linux"
+_C_LIBRARY = (
+    ctypes.CDLL(None) if _LINUX else None
+)  # opened before any lock, and once instead of in every child
+
+
+def die_with_parent() -> None:
+    """Ask the kernel for SIGKILL when the parent ends; Linux only, elsewhere the closed channel has to do."""
+    if _C_LIBRARY is not None:
+        _C_LIBRARY.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent ends, so that none can hide; Linux only."""
+    if _C_LIBRARY is not None:
+        _C_LIBRARY.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def count_threads() -> int:
+    """Return how many threads this process has, where the system tells."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 1
+
+
+def own_size() -> int:
+    """Return the bytes of address space in use, which a child's own limit comes on top of."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 1 << 32
+
+
+def set_limits(limits: dict[str, int], base_memory: int) -> None:
+    """Set the limits that the kernel keeps; `memory` comes on top of what the interpreter has already."""
+    if resource is None:
+        return
+    wanted = {"RLIMIT_CPU": limits["cpu"], "RLIMIT_FSIZE": limits["file"], "RLIMIT_NOFILE": limits["open"]}
+    wanted["RLIMIT_CORE"] = 0
+    if limits["memory"]:
+        wanted["RLIMIT_AS"] = base_memory + limits["memory"]
+    for name, limit in wanted.items():
+        kind = getattr(resource, name, None)
+        if kind is None:
+            continue
+        hard = resource.getrlimit(kind)[1]
+        allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (allowed, allowed))

@@ -1,0 +1,13 @@
+"""The few words that both sides of a channel share."""
+
+from __future__ import annotations
+
+# What became of a request.
+DONE = 0
+RAISED = 1
+UNDEFINED = 2
+OVERSIZE = 3
+UNSENDABLE = 4
+
+MODULE = 0  # the handle number of the submission itself
+FOR_CPU = ("cpu", "lazy", "meta")  # devices that need nothing but ordinary memory

@@ -1,0 +1,321 @@
+"""One learner's file and the process that it currently runs in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from grader.sandbox.faults import (
+    Killed,
+    LearnerFault,
+    NotDefined,
+    Raised,
+    ReplyTooLarge,
+    RoomError,
+    StaleHandle,
+    TimedOut,
+    UnusableReply,
+    clean,
+)
+from grader.sandbox.learner import Handle, Held, Learner, target_of
+from grader.sandbox.limits import Limits
+from grader.sandbox.room import protocol
+from grader.sandbox.room.wire import Buffer, Channel, ClosedError, LateError, OversizeError, WireError
+
+if TYPE_CHECKING:
+    from grader.sandbox.launcher import Process
+    from grader.sandbox.room.decoding import StrictDecoder
+
+_SIGXCPU = getattr(signal, "SIGXCPU", None)
+_NAME = 200
+_MESSAGE = 1_000
+_TRACE = 4_000
+_NEAR = 0.8  # of the memory limit: the kernel kills before the last page is touched
+
+
+class Submission:
+    """A learner's file in the room. Make it with `Room.admit`.
+
+    The process is started when it is first needed, and again after it died; the file is then loaded again.
+    """
+
+    def __init__(
+        self, start: Callable[[], Process], source: bytes, filename: str, limits: Limits, scratch: bool
+    ) -> None:
+        self._start = start
+        self._source = source
+        self._filename = filename
+        self._limits = limits
+        self._scratch = Path(tempfile.mkdtemp(prefix="grade-")).resolve() if scratch else None
+        self._link: Link | None = None
+        self._seed = 0
+        self._names: frozenset[str] = frozenset()
+        self._for_accelerator = False
+        self._closed = False
+        self.printed = ""
+        """What the last request printed."""
+
+    def load(self, device: str = "cpu", *, seed: int = 0) -> frozenset[str]:
+        """Load the file in a fresh process and return the public names that it defines, modules left out.
+
+        `seed` seeds the global random states there. A file that does not load raises the fault, with
+        `loading` set.
+        """
+        self._seed = seed
+        self.restart()
+        self._linked(device)
+        return self._names
+
+    def learner(self, device: str = "cpu", *, time_limit: float | None = None) -> Learner:
+        """Return the namespace of the file; tensors in arguments are moved to `device` there."""
+        return Learner(self, device, time_limit)
+
+    def restart(self) -> None:
+        """End the process; the next request gets a fresh one."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+            link.process.drop()
+
+    def close(self) -> None:
+        """End the process and remove the scratch folder."""
+        self.restart()
+        self._closed = True
+        if self._scratch is not None:
+            _remove(self._scratch)
+            self._scratch = None
+
+    def request(
+        self,
+        name: str,
+        device: str,
+        operands: tuple[Any, ...],
+        *,
+        options: dict[str, Any] | None = None,
+        time_limit: float | None = None,
+        parse: Callable[[StrictDecoder, Any], Any] | None = None,
+    ) -> Any:
+        """Have one operation done in the process and return what it answers; for `learner`."""
+        from grader.sandbox.room.encoding import ExactEncoder
+        from grader.sandbox.room.values import CannotSendError, pack
+
+        link = self._linked(device)
+        encoder = ExactEncoder(link.refer)
+        try:
+            tree = encoder.encode(operands)
+            table, buffers = encoder.finish()
+        except CannotSendError as error:
+            raise TypeError(f"cannot send {error}") from None
+        released, link.released = link.released, []
+        header = pack([name, released, device, options, tree, table])
+        limit = self._limits.call_seconds if time_limit is None else time_limit
+        return self._exchange(link, header, buffers, limit, device, parse)
+
+    def _linked(self, device: str) -> Link:
+        """Return the connection to a process that has loaded the file and can use `device`."""
+        if self._closed:
+            raise RoomError(f"the submission {self._filename} is closed")
+        # An accelerator's driver maps more address space than any limit, so such a process has none.
+        accelerator = device.partition(":")[0] not in protocol.FOR_CPU
+        if accelerator and not self._for_accelerator:
+            self._for_accelerator = True
+            self.restart()
+        if self._link is None:
+            self._load(device)
+        assert self._link is not None
+        return self._link
+
+    def _load(self, device: str) -> None:
+        from grader.sandbox.room.values import BadFrameError, pack
+
+        limits = self._limits
+        order = {
+            "filename": self._filename,
+            "scratch": None if self._scratch is None else str(self._scratch),
+            "seed": self._seed,
+            "device": device,
+            "limits": {
+                "memory": 0 if self._for_accelerator else limits.memory_bytes,
+                "cpu": limits.cpu_seconds,
+                "file": limits.file_bytes,
+                "open": limits.open_files,
+                "reply": limits.reply_bytes,
+                "header": limits.header_bytes,
+                "printed": limits.printed_characters,
+            },
+        }
+
+        def names(decoder: StrictDecoder, node: Any) -> frozenset[str]:
+            value = decoder.decode(node)
+            if type(value) is not list or not all(type(name) is str for name in value):
+                raise BadFrameError("names that are not names")
+            return frozenset(value)
+
+        link = self._link = Link(self._start())
+        try:
+            self._names = self._exchange(
+                link, pack(order), [self._source], limits.load_seconds, device, names
+            )
+        except LearnerFault as fault:
+            fault.loading = True
+            self.restart()
+            raise
+
+    def _exchange(
+        self,
+        link: Link,
+        header: bytes,
+        buffers: list[Buffer],
+        limit: float,
+        device: str,
+        parse: Callable[[StrictDecoder, Any], Any] | None,
+    ) -> Any:
+        nonce = int.from_bytes(os.urandom(8), "little")
+        deadline = time.monotonic() + limit
+        try:
+            link.channel.send(nonce, header, buffers, deadline)
+            got, header, body = link.channel.receive(
+                deadline, self._limits.header_bytes, self._limits.reply_bytes
+            )
+            if got != nonce:
+                raise WireError("an answer to another question")
+        except LateError:
+            self.restart()
+            raise TimedOut(limit) from None
+        except OversizeError as error:
+            self.restart()
+            raise ReplyTooLarge(error.limit, error.size) from None
+        except ClosedError:
+            self._died()
+        except WireError as error:
+            self.restart()
+            raise UnusableReply(f"a broken answer: {error}") from None
+        except BaseException:  # Ctrl-C between question and answer: the two sides are out of step
+            self.restart()
+            raise
+        try:
+            return self._read(link, header, body, device, parse)
+        except (NotDefined, Raised):
+            raise
+        except LearnerFault:
+            self.restart()
+            raise
+
+    def _read(
+        self,
+        link: Link,
+        header: bytes,
+        body: bytearray,
+        device: str,
+        parse: Callable[[StrictDecoder, Any], Any] | None,
+    ) -> Any:
+        """Make a value or a fault of an answer, of which nothing is believed."""
+        from grader.sandbox.room.decoding import StrictDecoder
+        from grader.sandbox.room.values import unpack
+
+        def refer(number: int, type_name: str) -> Handle:
+            return Handle.of(self, Held(link, number), (), device, clean(type_name, _NAME))
+
+        try:
+            status, payload, sizes, printed, cut = unpack(header)
+            self.printed = _printed(printed, cut, self._limits.printed_characters)
+            if status == protocol.DONE:
+                decoder = StrictDecoder(sizes, body, refer)
+                value = decoder.decode(payload) if parse is None else parse(decoder, payload)
+                decoder.finish()
+                return value
+            fault = _fault(status, payload, self.printed)
+        except (
+            Exception
+        ) as error:  # the decoder meets arbitrary bytes, and all that fails on them means the same
+            raise UnusableReply(clean(f"{type(error).__name__}: {error}", _MESSAGE)) from None
+        raise fault
+
+    def _died(self) -> NoReturn:
+        """Raise the fault for a process that closed its channel."""
+        link, self._link = self._link, None
+        assert link is not None
+        link.close()
+        death = link.process.end()
+        code = death.code
+        if code is None:
+            raise Killed("signal", "it ended together with the room") from None
+        if code >= 0:
+            raise Killed("exit", f"exit code {code}") from None
+        if _SIGXCPU is not None and -code == _SIGXCPU:
+            raise TimedOut(self._limits.cpu_seconds) from None
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        if -code == signal.SIGKILL and death.peak_bytes >= _NEAR * self._limits.memory_bytes:
+            raise Killed("memory", f"{death.peak_bytes >> 20} MiB in use") from None
+        raise Killed("signal", name) from None
+
+
+class Link:
+    """The connection to one process of a submission."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.channel = Channel(process.socket)
+        self.released: list[int] = []
+        self.alive = True
+
+    def close(self) -> None:
+        """Close the channel; handles of the process are stale from here on."""
+        self.alive = False
+        self.channel.close()
+
+    def refer(self, value: Any) -> list[Any] | None:
+        """Return the node for a handle, or None for what is no handle."""
+        from grader.sandbox.room.values import HANDLE
+
+        if not isinstance(value, Handle):
+            return None
+        target = target_of(value)
+        if target.held is None:
+            return [HANDLE, protocol.MODULE, *target.path]
+        if target.held.link is not self:
+            raise StaleHandle
+        return [HANDLE, target.held.number, *target.path]
+
+
+def _printed(text: Any, cut: Any, limit: int) -> str:
+    if type(cut) is not int or type(text) is not str:
+        raise TypeError("malformed printed text")
+    kept = clean(text, limit)
+    return f"{kept}\n[... {cut} more characters]" if cut > 0 else kept
+
+
+def _fault(status: Any, payload: Any, printed: str) -> LearnerFault:
+    if status == protocol.UNDEFINED and type(payload) is str:
+        return NotDefined(clean(payload, _NAME))
+    if status == protocol.RAISED:
+        name, bases, message, trace = payload
+        mro = tuple(clean(base, _NAME) for base in bases[:30])
+        return Raised(clean(name, _NAME), mro, clean(message, _MESSAGE), clean(trace, _TRACE), printed)
+    if status == protocol.OVERSIZE and all(type(number) is int for number in payload):
+        limit, size = payload
+        return ReplyTooLarge(limit, size)
+    if status == protocol.UNSENDABLE and type(payload) is str:
+        return UnusableReply(clean(payload, _MESSAGE))
+    raise ValueError("an unknown kind of answer")
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that a submission wrote into, without following a link out of it."""
+
+    def open_up(_function: Any, path: str, _error: Any) -> None:
+        # A submission may have locked a folder of its own; the folder that holds the entry decides.
+        parent = Path(path).parent
+        if not parent.is_symlink() and parent.is_relative_to(folder):
+            parent.chmod(0o700)
+
+    for handler in (open_up, None):
+        shutil.rmtree(folder, ignore_errors=handler is None, onerror=handler)
+        if not folder.exists():
+            return

@@ -1,0 +1,126 @@
+"""One Hypothesis run: draw questions from a seed, or find the smallest question that fails."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import seed as hypothesis_seed
+from hypothesis.errors import Flaky, FlakyFailure
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+from hypothesis.strategies import SearchStrategy
+
+from grader.oracle import fingerprint
+
+Finding = TypeVar("Finding")
+
+SHRINK_SECONDS = 5.0
+
+
+def seed_for(seed: int, *parts: str) -> int:
+    """Derive the seed of one property from the seed of the run. The device is never among the parts."""
+    text = "/".join([str(seed), *parts])
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+def draw(strategy: SearchStrategy[Any], seed: int, count: int) -> tuple[Any, ...]:
+    """Draw `count` questions at most. Equal seeds give equal questions, whatever else is imported."""
+    drawn: list[Any] = []
+
+    def collect(question: Any) -> None:
+        drawn.append(question)
+
+    with _own_constants_only():
+        _run(strategy, collect, seed, count, (Phase.generate,))
+    return tuple(drawn[:count])
+
+
+def smallest(
+    strategy: SearchStrategy[Any],
+    examine: Callable[[Any], Finding | None],
+    *,
+    seed: int,
+    count: int,
+    seconds: float = SHRINK_SECONDS,
+) -> tuple[Any, Finding] | None:
+    """Return the simplest question found for which `examine` finds something, with what it found.
+
+    `examine` is given `count` questions at most until one fails; from then on at most `seconds` are spent on
+    simplifying it.
+    """
+    found: dict[int, tuple[Any, Finding]] = {}
+    deadline = float("inf")
+    started = time.monotonic()
+
+    class _FoundError(Exception):
+        pass
+
+    best: list[tuple[Any, Finding]] = []
+
+    def attempt(question: Any) -> None:
+        nonlocal deadline
+        key = fingerprint(question)
+        if key not in found:
+            now = time.monotonic()
+            if now > deadline or (not found and now - started > 4 * seconds):
+                return
+            finding = examine(question)
+            if finding is None:
+                return
+            if not found:
+                deadline = time.monotonic() + seconds
+            found[key] = (question, finding)
+        best[:] = [found[key]]
+        raise _FoundError
+
+    with _own_constants_only(), contextlib.suppress(_FoundError, Flaky, FlakyFailure):
+        _run(strategy, attempt, seed, count, (Phase.generate, Phase.shrink))
+    return best[0] if best else None
+
+
+def _run(
+    strategy: SearchStrategy[Any],
+    body: Callable[[Any], None],
+    seed: int,
+    count: int,
+    phases: tuple[Phase, ...],
+) -> None:
+    # Every setting is given: with CI in the environment the defaults are others.
+    @hypothesis_seed(seed)
+    @settings(
+        max_examples=count,
+        phases=phases,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+        suppress_health_check=list(HealthCheck),
+        backend="hypothesis",
+    )
+    @given(strategy)
+    def run(question: Any) -> None:
+        body(question)
+
+    run()
+
+
+@contextlib.contextmanager
+def _own_constants_only() -> Iterator[None]:
+    """Keep Hypothesis from mixing in literals of whatever local modules happen to be imported.
+
+    It harvests them from ``sys.modules``, so the same seed would draw other questions in a clone than in an
+    installed package, and beside one exercise than beside another.
+    """
+    original = providers._get_local_constants
+    providers._get_local_constants = Constants  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        providers._get_local_constants = original

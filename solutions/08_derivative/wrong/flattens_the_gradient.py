@@ -1,0 +1,43 @@
+"""Returns the gradient as a flat vector.
+
+en: Your code behaves like one that flattens the gradient. In which shape can it be subtracted from x?
+zh: 你的代码像是把梯度展平了。它要是什么形状,才能从 x 中减去?
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "gradient.shape"
+
+Function = Callable[[Tensor], Tensor]
+
+
+def derivative(f: Function, x: Tensor) -> Tensor:
+    points = x.detach().clone().requires_grad_()
+    return slope(f(points), points).detach()
+
+
+def nth_derivative(f: Function, x: Tensor, n: int) -> Tensor:
+    if n < 0:
+        raise ValueError("n is negative")
+    points = x.detach().clone().requires_grad_()
+    y = f(points)
+    for _ in range(n):
+        y = slope(y, points)
+    return y.detach()
+
+
+def gradient(f: Function, x: Tensor) -> Tensor:
+    point = x.detach().clone().requires_grad_()
+    y = f(point)
+    if y.numel() != 1:
+        raise ValueError("f is not scalar-valued")
+    return slope(y, point).detach().flatten()
+
+
+def slope(y: Tensor, points: Tensor) -> Tensor:
+    if not y.requires_grad:
+        return torch.zeros_like(points)
+    return torch.autograd.grad(y, points, torch.ones_like(y), create_graph=True, materialize_grads=True)[0]

@@ -1,0 +1,34 @@
+"""Steps w2 before it computes the gradient of the first layer.
+
+en: Your first layer is differentiated through a w2 that has already moved. At which parameters was the loss computed?
+zh: 你计算第一层梯度时用的 w2 已经更新过了。损失是在哪一组参数上算出来的?
+"""
+
+import torch
+
+CAUGHT_BY = "forward_backward.value"
+
+
+def forward_backward(x, y, w1, b1, w2, b2):
+    n = x.shape[0]
+    z = x @ w1 + b1
+    hidden = z.clamp(min=0)
+    logits = hidden @ w2 + b2
+    log_p = torch.log_softmax(logits, dim=1)
+    loss = -log_p.gather(1, y[:, None]).mean()
+    one_hot = torch.zeros_like(logits).scatter(1, y[:, None], 1.0)
+    dlogits = (log_p.exp() - one_hot) / n
+    dw2 = hidden.T @ dlogits
+    db2 = dlogits.sum(0)
+    w2 = w2 - 0.1 * dw2
+    dhidden = dlogits @ w2.T
+    dz = dhidden * (z > 0)
+    dw1 = x.T @ dz
+    db1 = dz.sum(0)
+    return loss, dw1, db1, dw2, db2
+
+
+def sgd_step(parameters, gradients, lr):
+    if len(parameters) != len(gradients):
+        raise ValueError("as many gradients as parameters")
+    return [p - lr * g for p, g in zip(parameters, gradients)]

@@ -1,0 +1,50 @@
+"""Leaves out the bias correction.
+
+en: Your optimizer behaves like one without bias correction. Both averages start at zero: how much of a full average do they hold after the first step?
+zh: 你的优化器像是没有做偏差校正。两个平均值都从 0 开始：走完第一步时，它们只含有完整平均值的多少？
+"""
+
+from __future__ import annotations
+
+import torch
+
+CAUGHT_BY = "Adam.value"
+
+
+class Adam:
+    """Adam with the state of each parameter in a list, by position."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0:
+            raise ValueError("lr, eps and weight_decay must be at least 0")
+        if not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("both betas must lie in [0, 1)")
+        self.params = list(params)
+        if not self.params:
+            raise ValueError("Adam needs at least one parameter")
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.states = {}
+
+    @torch.no_grad()
+    def step(self):
+        """Update every parameter that has a gradient."""
+        beta1, beta2 = self.betas
+        for position, param in enumerate(self.params):
+            if param.grad is None:
+                continue
+            grad = param.grad + self.weight_decay * param
+            if position not in self.states:
+                self.states[position] = [0, torch.zeros_like(param), torch.zeros_like(param)]
+            state = self.states[position]
+            state[0] += 1
+            t, mean, square = state
+            mean.mul_(beta1).add_((1 - beta1) * grad)
+            square.mul_(beta2).add_((1 - beta2) * grad * grad)
+            mean_hat = mean
+            square_hat = square
+            param.sub_(self.lr * mean_hat / (square_hat.sqrt() + self.eps))
+
+    def zero_grad(self):
+        """Set every gradient to None."""
+        for param in self.params:
+            param.grad = None

@@ -1,0 +1,51 @@
+"""Finds the state of a parameter by the parameter's first values.
+
+en: Your optimizer behaves like one that finds a parameter's state by the values it holds. Two biases that both start at zero are equal, but are they the same parameter?
+zh: 你的优化器像是按参数的取值来查找它的状态。两个初值都为 0 的偏置是相等的，但它们是同一个参数吗？
+"""
+
+from __future__ import annotations
+
+import torch
+
+CAUGHT_BY = "MIX"
+
+
+class Adam:
+    """Adam with the state of each parameter in a list, by position."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0:
+            raise ValueError("lr, eps and weight_decay must be at least 0")
+        if not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("both betas must lie in [0, 1)")
+        self.params = list(params)
+        if not self.params:
+            raise ValueError("Adam needs at least one parameter")
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.states = {}
+        self.keys = [tuple(param.flatten().tolist()) for param in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        """Update every parameter that has a gradient."""
+        beta1, beta2 = self.betas
+        for position, param in zip(self.keys, self.params):
+            if param.grad is None:
+                continue
+            grad = param.grad + self.weight_decay * param
+            if position not in self.states:
+                self.states[position] = [0, torch.zeros_like(param), torch.zeros_like(param)]
+            state = self.states[position]
+            state[0] += 1
+            t, mean, square = state
+            mean.mul_(beta1).add_((1 - beta1) * grad)
+            square.mul_(beta2).add_((1 - beta2) * grad * grad)
+            mean_hat = mean / (1 - beta1**t)
+            square_hat = square / (1 - beta2**t)
+            param.sub_(self.lr * mean_hat / (square_hat.sqrt() + self.eps))
+
+    def zero_grad(self):
+        """Set every gradient to None."""
+        for param in self.params:
+            param.grad = None

@@ -1,0 +1,51 @@
+"""Keeps an iterator, which is empty from the second walk on.
+
+en: Your optimizer behaves like one that can walk over its parameters only once. What is left of a generator after the first loop?
+zh: 你的优化器像是只能遍历一次参数。一个生成器在第一次循环之后还剩下什么？
+"""
+
+from __future__ import annotations
+
+import torch
+
+CAUGHT_BY = "Adam.value"
+
+
+class Adam:
+    """Adam with the state of each parameter in a list, by position."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0:
+            raise ValueError("lr, eps and weight_decay must be at least 0")
+        if not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("both betas must lie in [0, 1)")
+        params = list(params)
+        if not params:
+            raise ValueError("Adam needs at least one parameter")
+        self.params = filter(torch.is_tensor, params)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.states = {}
+
+    @torch.no_grad()
+    def step(self):
+        """Update every parameter that has a gradient."""
+        beta1, beta2 = self.betas
+        for position, param in enumerate(self.params):
+            if param.grad is None:
+                continue
+            grad = param.grad + self.weight_decay * param
+            if position not in self.states:
+                self.states[position] = [0, torch.zeros_like(param), torch.zeros_like(param)]
+            state = self.states[position]
+            state[0] += 1
+            t, mean, square = state
+            mean.mul_(beta1).add_((1 - beta1) * grad)
+            square.mul_(beta2).add_((1 - beta2) * grad * grad)
+            mean_hat = mean / (1 - beta1**t)
+            square_hat = square / (1 - beta2**t)
+            param.sub_(self.lr * mean_hat / (square_hat.sqrt() + self.eps))
+
+    def zero_grad(self):
+        """Set every gradient to None."""
+        for param in self.params:
+            param.grad = None

@@ -1,0 +1,45 @@
+"""Returns a plain dict for every kind of dictionary.
+
+en: Your function behaves like one that returns a plain dict where a subclass of dict came in. Which type did the caller hand over?
+zh: 你的函数像是把 dict 的子类都变成了普通 dict。调用者交来的是什么类型？
+"""
+
+from __future__ import annotations
+
+import torch
+
+CAUGHT_BY = "TYPES"
+
+
+def to_device(obj, device):
+    return _move(obj, torch.device(device), {})
+
+
+def _move(obj, device, memo):
+    if id(obj) in memo:
+        return memo[id(obj)]
+    if isinstance(obj, torch.Tensor):
+        moved = obj.to(device)
+    elif isinstance(obj, torch.nn.Module):
+        moved = obj.to(device)
+    elif isinstance(obj, list):
+        moved = memo[id(obj)] = []
+        for item in obj:
+            moved.append(_move(item, device, memo))
+    elif isinstance(obj, dict):
+        moved = memo[id(obj)] = dict(obj)
+        for key, value in obj.items():
+            moved[key] = _move(value, device, memo)
+    elif isinstance(obj, tuple):
+        items = [_move(item, device, memo) for item in obj]
+        if id(obj) in memo:
+            return memo[id(obj)]
+        moved = type(obj)._make(items) if hasattr(obj, "_make") else type(obj)(items)
+    else:
+        return obj
+    memo[id(obj)] = moved
+    return moved
+
+
+def same_device(*tensors):
+    return all(tensor.device == tensors[0].device for tensor in tensors)

@@ -1,0 +1,68 @@
+"""Loads whatever can be broadcast.
+
+en: Your load_partial fills a large tensor from a small one. Do two shapes that broadcast fit?
+zh: 你的 load_partial 用小张量填满了大张量。可以广播的两个形状，算是相符吗？
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import torch
+
+CAUGHT_BY = "PARTIAL"
+
+
+def save_checkpoint(path, model, optimizer, epoch):
+    checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}
+    buffer = io.BytesIO()
+    torch.save(checkpoint, buffer)
+    payload = buffer.getvalue()
+    path = Path(path)
+    draft = path.with_name(path.name + ".part")
+    try:
+        draft.write_bytes(hashlib.sha256(payload).digest() + payload)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def load_checkpoint(path, model, optimizer, device):
+    data = Path(path).read_bytes()
+    digest, payload = data[:32], data[32:]
+    if hashlib.sha256(payload).digest() != digest:
+        raise ValueError("damaged")
+    try:
+        checkpoint = torch.load(io.BytesIO(payload), map_location=device, weights_only=True)
+        model_state, optimizer_state = checkpoint["model"], checkpoint["optimizer"]
+        epoch = checkpoint["epoch"]
+    except Exception as error:
+        raise ValueError("not a checkpoint") from error
+    if any(_compare(model_state, model)):
+        raise ValueError("a checkpoint of another model")
+    optimizer.load_state_dict(optimizer_state)
+    model.load_state_dict(model_state)
+    return epoch
+
+
+def load_partial(state, model):
+    missing, unexpected, _ = _compare(state, model)
+    mismatched = []
+    for name, own in model.state_dict().items():
+        if name in state:
+            try:
+                own.copy_(state[name])
+            except RuntimeError:
+                mismatched.append(name)
+    return missing, unexpected, sorted(mismatched)
+
+
+def _compare(state, model):
+    own = model.state_dict()
+    missing = sorted(own.keys() - state.keys())
+    unexpected = sorted(state.keys() - own.keys())
+    mismatched = sorted(name for name in own.keys() & state.keys() if own[name].shape != state[name].shape)
+    return missing, unexpected, mismatched

@@ -1,0 +1,97 @@
+"""A verdict in which everything happens once."""
+
+import pytest
+
+from grader.verdict import (
+    CheckResult,
+    Diagnosis,
+    Failure,
+    FailureKind,
+    Reason,
+    Status,
+    Title,
+    Verdict,
+)
+
+
+def check(id, status=Status.PASSED, *, title=None, device="cpu", **more):
+    function, _, aspect = id.rpartition(".")
+    title = title or Title(f"{function}: {aspect}" if function else aspect.replace("_", " "), f"{aspect} 的检查")
+    return CheckResult(id, title, device, status, function=function or None, weight=0.1, **more)
+
+
+WRONG_VALUE = Failure(
+    FailureKind.WRONG_VALUE,
+    case="7f3a",
+    call="max_pool2d(tensor([[[[2., -2.]]]]), kernel_size=2, padding=1)",
+    expected="tensor([[[[2., -2.]]]])",
+    actual="tensor([[[[2., 0.]]]])",
+    detail={
+        "path": "",
+        "index": [0, 0, 0, 1],
+        "differing": 1,
+        "total": 2,
+        "difference": float("inf"),
+        "allowed": 1e-14,
+        "wrong": [[[[False, True]]]],
+    },
+    elements=2,
+)
+HOSTILE = Failure(
+    FailureKind.RAISED,
+    call="max_pool2d(tensor([1.]), 2)",
+    detail={"type_name": "ValueError", "message": "[bold]no\x1b[2J markup[/bold]"},
+    traceback='  File "max_pooling.py", line 3\n    x = [/red]\x1b]0;owned\x07\n',
+    printed="\x1b[31mred\u202e\n",
+)
+
+
+def make_verdict(*checks, **more):
+    facts = {
+        "number": 46,
+        "slug": "max_pooling",
+        "title": Title("Max pooling", "最大池化"),
+        "file": "exercises/46_max_pooling/max_pooling.py",
+        "points": 8,
+        "score": 5.5,
+        "seed": 1729,
+        "budget": "practice",
+        "submission_sha256": "0" * 64,
+        "isolation": "namespaces + seccomp + limits",
+        "seconds": 0.42,
+        "versions": {"torch": "2.13.0", "grader": "0.1.0"},
+    }
+    return Verdict(checks=tuple(checks), **(facts | more))
+
+
+@pytest.fixture
+def verdict():
+    return make_verdict(
+        check("max_pool2d.defined"),
+        check("max_pool2d.shape", inputs=100),
+        check("max_pool2d.dtype", inputs=100),
+        check(
+            "max_pool2d.value",
+            Status.FAILED,
+            title=Title(
+                "max_pool2d matches torch.nn.functional.max_pool2d",
+                "max_pool2d 与 torch.nn.functional.max_pool2d 一致",
+            ),
+            inputs=14,
+            failure=WRONG_VALUE,
+        ),
+        check("max_pool2d.layout", Status.NOT_RUN, reason=Reason.EARLIER_CHECK_FAILED),
+        check("max_pool2d.gradient", Status.NOT_RUN, reason=Reason.EARLIER_CHECK_FAILED),
+        check("max_pool2d.rejects", Status.FAILED, inputs=1, failure=HOSTILE),
+        check("adding_a_constant_shifts_the_result", inputs=100),
+        check("ties_go_to_the_first", Status.GRADER_ERROR, reason_detail="KeyError: 'x'"),
+        check("device", Status.NOT_RUN, device="cuda", reason=Reason.DEVICE_ABSENT),
+        check("device", Status.NOT_RUN, device="mps", reason=Reason.DEVICE_ABSENT),
+        diagnosis=Diagnosis(
+            "pads_with_zero",
+            Title(
+                "Your code behaves like one that pads with zeros. What value loses against every number?",
+                "你的代码像是用 0 做填充。什么值比任何数都小？",
+            ),
+        ),
+    )

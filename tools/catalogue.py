@@ -1,0 +1,138 @@
+"""Keeps the translations: `python tools/catalogue.py` brings grader.po up to date and compiles grader.mo."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import sys
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PO = ROOT / "grader" / "locale" / "zh" / "LC_MESSAGES" / "grader.po"
+MO = PO.with_suffix(".mo")
+
+# Written by hand: the usual header has dates and names, which would change the file at every run.
+HEADER = rb"""# Chinese translations of torchgrade.
+msgid ""
+msgstr ""
+"Language: zh\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
+
+# What click itself says where our users read it.
+WORDS_OF_CLICK = (
+    "Usage:",
+    "Options",
+    "Commands",
+    "Arguments",
+    "Error: {message}",
+    "Try '{command} {option}' for help.",
+    "Show this message and exit.",
+    "Show the version and exit.",
+    "No such option: {name}",
+    "No such option {name!r}.",
+    "Option {name!r} requires an argument.",
+    "Missing argument",
+    "Missing option",
+    "Missing command.",
+    "Invalid value: {message}",
+    "Invalid value for {param_hint}: {message}",
+    "{value!r} is not a valid {number_type}.",
+    "{value} is not in the range {range}.",
+    "required",
+    "default: {default}",
+)
+_CLICK_PLURALS = (
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    ("(Possible options: {possibilities})", "(Possible options: {possibilities})"),
+)
+
+
+def template() -> Catalog:
+    """Return every sentence of the package that can be translated, without translations."""
+    catalog = Catalog(project="torchgrade", charset="utf-8")
+    keywords = {"_": None, "message": None, "plural": (1, 2)}
+    found = extract_from_dir(str(ROOT / "grader"), keywords=keywords, comment_tags=())
+    for _file, _line, sentence, _comments, _context in sorted(found, key=lambda one: one[:2]):
+        catalog.add(sentence)
+    for sentence in (*_help_texts(), *WORDS_OF_CLICK):
+        catalog.add(sentence)
+    for one_and_many in _CLICK_PLURALS:
+        catalog.add(one_and_many)
+    return catalog
+
+
+def _help_texts() -> list[str]:
+    import importlib
+
+    from grader.cli.group import COMMANDS, grade
+
+    commands = [grade, *(importlib.import_module(f"grader.cli.{name}").command for name in COMMANDS)]
+    texts = [inspect.cleandoc(command.help or "") for command in commands]
+    for command in commands:
+        texts += [
+            option.help for option in command.params if isinstance(option, click.Option) and option.help
+        ]
+    # click's own option texts come from its catalogue, and the others are shown as they stand here
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def catalogue() -> Catalog:
+    """Return the Chinese catalogue as it is on disk."""
+    with PO.open("rb") as file:
+        return read_po(file, locale="zh")
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """Return the .mo file of `catalog`."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def missing(catalog: Catalog) -> list[str]:
+    """Return the sentences of the package for which `catalog` has no translation."""
+    lacking = []
+    for sentence in template():
+        if not sentence.id:
+            continue
+        known = catalog.get(sentence.id)
+        if (
+            known is None
+            or known.fuzzy
+            or not known.string
+            or (isinstance(known.string, tuple) and "" in known.string)
+        ):
+            lacking.append(str(sentence.id))
+    return lacking
+
+
+def main() -> int:
+    """Update both files; the exit status says whether translations are missing."""
+    catalog = catalogue() if PO.exists() else Catalog(locale="zh")
+    catalog.update(template(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        file.write(HEADER)
+        write_po(file, catalog, no_location=True, omit_header=True, width=110)
+    MO.write_bytes(compiled(catalogue()))
+    lacking = missing(catalog)
+    for sentence in lacking:
+        sys.stderr.write(f"not translated: {sentence}\n")
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
