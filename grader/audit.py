@@ -96,7 +96,7 @@ def audit(
     *,
     seeds: Sequence[int],
     budget: str = "practice",
-    progress: Callable[[Path], None] = lambda path: None,
+    progress: Callable[[Path], None] = lambda _: None,
 ) -> AuditReport:
     """Sit the exam of one exercise.
 

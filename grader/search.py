@@ -19,7 +19,11 @@ from grader.oracle import fingerprint
 
 Finding = TypeVar("Finding")
 
+SEARCH_SECONDS = 10.0
 SHRINK_SECONDS = 5.0
+# A reader can take in eight numbers; the elements of such tensors are drawn one by one.
+SMALL = 8
+SMALL_COUNT = 400
 
 
 def seed_for(seed: int, *parts: str) -> int:
@@ -46,37 +50,50 @@ def smallest(
     *,
     seed: int,
     count: int,
+    size: Callable[[Any], int] = lambda _: 0,
     seconds: float = SHRINK_SECONDS,
 ) -> tuple[Any, Finding] | None:
     """Return the simplest question found for which `examine` finds something, with what it found.
 
-    `examine` is given `count` questions at most until one fails; from then on at most `seconds` are spent on
-    simplifying it.
+    `examine` is given `count` questions at most, for at most `SEARCH_SECONDS`, until one fails; from then on at
+    most `seconds` are spent on simplifying it. Questions whose `size` is above `SMALL` are looked at only when
+    no smaller one fails: what fills a large tensor does not shrink into the few elements of a small one.
     """
-    found: dict[int, tuple[Any, Finding]] = {}
-    deadline = float("inf")
-    started = time.monotonic()
+
+    def examine_small(question: Any) -> Finding | None:
+        return examine(question) if size(question) <= SMALL else None
+
+    found = _smallest(strategy, examine_small, seed, SMALL_COUNT, seconds)
+    return found or _smallest(strategy, examine, seed, count, seconds)
+
+
+def _smallest(
+    strategy: SearchStrategy[Any],
+    examine: Callable[[Any], Finding | None],
+    seed: int,
+    count: int,
+    seconds: float,
+) -> tuple[Any, Finding] | None:
+    known: dict[int, Finding | None] = {}
+    best: list[tuple[Any, Finding]] = []
+    deadline = time.monotonic() + SEARCH_SECONDS
 
     class _FoundError(Exception):
         pass
 
-    best: list[tuple[Any, Finding]] = []
-
     def attempt(question: Any) -> None:
         nonlocal deadline
         key = fingerprint(question)
-        if key not in found:
-            now = time.monotonic()
-            if now > deadline or (not found and now - started > 4 * seconds):
+        if key not in known:
+            if time.monotonic() > deadline:
                 return
-            finding = examine(question)
-            if finding is None:
-                return
-            if not found:
+            known[key] = examine(question)
+        finding = known[key]
+        if finding is not None:
+            if not best:
                 deadline = time.monotonic() + seconds
-            found[key] = (question, finding)
-        best[:] = [found[key]]
-        raise _FoundError
+            best[:] = [(question, finding)]
+            raise _FoundError
 
     with _own_constants_only(), contextlib.suppress(_FoundError, Flaky, FlakyFailure):
         _run(strategy, attempt, seed, count, (Phase.generate, Phase.shrink))
@@ -119,7 +136,7 @@ def _own_constants_only() -> Iterator[None]:
     installed package, and beside one exercise than beside another.
     """
     original = providers._get_local_constants
-    providers._get_local_constants = Constants  # type: ignore[assignment]
+    providers._get_local_constants = Constants
     try:
         yield
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,7 @@ class Call:
     """The arguments of one call, as a question that can be printed, sent and asked again."""
 
     args: tuple[Any, ...] = ()
-    kwargs: dict[str, Any] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        if self.kwargs is None:
-            object.__setattr__(self, "kwargs", {})
+    kwargs: dict[str, Any] = field(default_factory=dict)
 
 
 def call(*args: Any, **kwargs: Any) -> Call:

@@ -56,6 +56,10 @@ class Reason(StrEnum):
     NOTHING_TO_ASK = "nothing to ask"
 
 
+#: Reasons that say nothing about the submission: such a check carries no points and spoils no pass.
+NOBODYS_FAULT = frozenset({Reason.DEVICE_ABSENT, Reason.UNSUPPORTED_HERE, Reason.NOTHING_TO_ASK})
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A public name or sentence in both languages."""
@@ -145,9 +149,8 @@ class Verdict:
             return Status.GRADER_ERROR
         if self.problem is not None or Status.FAILED in statuses:
             return Status.FAILED
-        if Status.PASSED in statuses:
-            return Status.PASSED
-        return Status.NOT_RUN
+        unjudged = any(c.status is Status.NOT_RUN and c.reason not in NOBODYS_FAULT for c in self.checks)
+        return Status.PASSED if Status.PASSED in statuses and not unjudged else Status.NOT_RUN
 
     @property
     def not_implemented(self) -> bool:

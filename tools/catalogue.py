@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -62,10 +63,9 @@ _CLICK_PLURALS = (
 def template() -> Catalog:
     """Return every sentence of the package that can be translated, without translations."""
     catalog = Catalog(project="torchgrade", charset="utf-8")
-    keywords = {"_": None, "message": None, "plural": (1, 2)}
-    found = extract_from_dir(str(ROOT / "grader"), keywords=keywords, comment_tags=())
-    for _file, _line, sentence, _comments, _context in sorted(found, key=lambda one: one[:2]):
-        catalog.add(sentence)
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        for sentence in _marked(ast.parse(path.read_text(encoding="utf-8"))):
+            catalog.add(sentence)
     for sentence in (*_help_texts(), *WORDS_OF_CLICK):
         catalog.add(sentence)
     for one_and_many in _CLICK_PLURALS:
@@ -73,12 +73,25 @@ def template() -> Catalog:
     return catalog
 
 
+def _marked(tree: ast.AST) -> Iterator[str | tuple[str, ...]]:
+    """Yield the sentences in _(...), message(...) and plural(...), those inside f-strings too."""
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if name in ("_", "message") and texts:
+            yield texts[0]
+        elif name == "plural" and len(texts) == 2:
+            yield tuple(texts)
+
+
 def _help_texts() -> list[str]:
     import importlib
 
     from grader.cli.group import COMMANDS, grade
 
-    commands = [grade, *(importlib.import_module(f"grader.cli.{name}").command for name in COMMANDS)]
+    commands = [grade, *(importlib.import_module(f"grader.cli.{name}").command for name in COMMANDS.values())]
     texts = [inspect.cleandoc(command.help or "") for command in commands]
     for command in commands:
         texts += [

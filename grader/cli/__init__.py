@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from grader.cli.group import asked_language, grade, speak
-from grader.language import Problem, text
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -14,7 +13,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without a letter shows "?" and does not crash
-    sys.exit(run(sys.argv[1:]))
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # so early that not even the words for it were loaded
+        status = INTERRUPTED
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -24,6 +27,9 @@ def run(arguments: Sequence[str]) -> int:
     130: interrupted.
     """
     import click
+
+    from grader.cli.group import asked_language, grade, speak
+    from grader.language import Problem, text
 
     language = asked_language(arguments)
     _ = text(language)
@@ -38,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo(_("Interrupted; nothing was left behind."), err=True)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader went away, as `grade list | head` does; what is still buffered has nowhere to go.
         sys.stdout = None

@@ -42,8 +42,8 @@ def command(
 ) -> int:
     """Prove that exercises judge well: for authors.
 
-    The solution and its alternates must pass, every wrong solution must fail by the check that it names, and the
-    stub must count as not written. Without NAMES, all exercises sit.
+    The solution and its alternates must pass, every wrong solution must fail by the check that it
+    names, and the stub must count as not written. Without NAMES, all exercises sit.
     """
     from grader.sandbox import Room
 
@@ -88,35 +88,30 @@ def _print(report: AuditReport, screen: Console, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from grader.report.terminal import put
+
     _ = text(language)
     exercise = report.exercise
     title = f"{exercise.number:02d} {one_line(exercise.title.in_language(language))}"
     screen.print(Text(title, style="bold"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for _column in range(4):
-        table.add_column(overflow="fold")
+    for column in range(5):
+        table.add_column(overflow="fold", no_wrap=column in (0, 1, 4))
     for row in report.rows:
         mark = Text(" ✓", style="green") if row.well else Text(" ✗", style="bold red")
         seconds = Text(f"{row.seconds:.1f} s", style="dim")
-        table.add_row(mark, _kind(row, _), Text(f"{row.file.name}\n{_told(row)}".rstrip()), seconds)
-    screen.print(table)
+        table.add_row(mark, _kind(row, _), Text(row.file.name), Text(_told(row)), seconds)
+    put(table, screen)
     for problem in report.problems:
         screen.print(Text(f" ✗ {one_line(problem)}", style="bold red"))
     wrong = [row for row in report.rows if row.kind == "wrong"]
     right = [row for row in report.rows if row.kind in ("solution", "alternate")]
-    screen.print(
-        Text(
-            _(
-                " {caught} of {wrong} wrong solutions caught · {passed} of {right} right ones passed · {seeds} seeds",
-                caught=sum(row.well for row in wrong),
-                wrong=len(wrong),
-                passed=sum(row.well for row in right),
-                right=len(right),
-                seeds=len(report.seeds),
-            ),
-            style="green" if report.well else "bold red",
-        )
-    )
+    facts = [
+        _("{caught} of {wrong} wrong solutions caught", caught=sum(r.well for r in wrong), wrong=len(wrong)),
+        _("{passed} of {right} right ones passed", passed=sum(r.well for r in right), right=len(right)),
+        _.plural("{count} seed", "{count} seeds", len(report.seeds)),
+    ]
+    screen.print(Text(f" {' · '.join(facts)}", style="green" if report.well else "bold red"))
     screen.print()
 
 

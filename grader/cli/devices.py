@@ -26,6 +26,8 @@ def command(as_json: bool, lang: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from grader.report.terminal import put
+
     _ = text(lang)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("")
@@ -37,4 +39,4 @@ def command(as_json: bool, lang: str) -> None:
         about = ", ".join(device.dtypes) if device.available else one_line(device.reason)
         style = "" if device.available else "dim"
         table.add_row(mark, device.name, Text(about, style=style), Text(one_line(device.detail), style="dim"))
-    console().print(table)
+    put(table, console())

@@ -83,7 +83,7 @@ def command(
         single = len(verdicts) == 1 and not missing
         click.echo(verdict_to_json(verdicts[0] if single else verdicts))
     else:
-        again = [_command(one, budget, devices, pack) for one in submissions]
+        again = [_command(one, grading.seed, budget, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
     return _exit_status(verdicts, missing)
 
@@ -132,21 +132,23 @@ def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], l
 
     screen = console()
     if len(verdicts) == 1 and not missing:
-        print_verdict(verdicts[0], screen, language, f"{again[0]} --seed {verdicts[0].seed}")
+        print_verdict(verdicts[0], screen, language, again[0])
         return
     for verdict, command_again in zip(verdicts, again, strict=True):
         # Of many, those are shown in full that have something to say; the table has a line for each.
         if verdict.status is not Status.PASSED and not verdict.not_implemented:
-            print_verdict(verdict, screen, language, f"{command_again} --seed {verdict.seed}")
+            print_verdict(verdict, screen, language, command_again)
             screen.print()
     print_summary(
         verdicts, [f"{e.number:02d} {e.title.in_language(language)}" for e in missing], screen, language
     )
 
 
-def _command(submission: Submission, budget: str, devices: Sequence[str], packs: Sequence[Path]) -> str:
-    """Return the command that grades this submission alone, but for its seed."""
-    words = ["grade", "exercise", str(submission.exercise.number)]
+def _command(
+    submission: Submission, seed: int, budget: str, devices: Sequence[str], packs: Sequence[Path]
+) -> str:
+    """Return the command that asks this submission the same questions again."""
+    words = ["grade", "exercise", str(submission.exercise.number), "--seed", str(seed)]
     words += [shown(submission.path)] if submission.given else []
     words += ["--budget", budget] if budget != BUDGETS[0] else []
     words += [word for device in devices for word in ("--device", device)]

@@ -15,9 +15,17 @@ import click
 from grader import __version__
 from grader.language import DOMAIN, LANGUAGES, LOCALE_DIRECTORY, Translator, language_of, text
 
-# In the order in which they are first needed.
-COMMANDS = ("list", "show", "start", "exercise", "devices", "audit", "new", "completion")
-
+# The module of each command, in the order in which commands are first needed.
+COMMANDS = {
+    "list": "listing",  # a module called `list` would hide the builtin from its package
+    "show": "show",
+    "start": "start",
+    "exercise": "exercise",
+    "devices": "devices",
+    "audit": "audit",
+    "new": "new",
+    "completion": "completion",
+}
 
 C = TypeVar("C", bound=click.Command)
 
@@ -41,7 +49,7 @@ class CommandGroup(click.Group):
         """Import the command and return it with its help in the language of this run."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"grader.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"grader.cli.{COMMANDS[cmd_name]}").command
         return translated(command, text(self.language))
 
     def resolve_command(

@@ -9,7 +9,7 @@ import click
 
 from grader.cli.common import cannot_write, common_options, shown, write_whole
 from grader.language import Problem, message, text
-from grader.packs import FOLDER_NAME, clone_root, find_packs
+from grader.packs import FOLDER_NAME, clone_root
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 SUFFIX = ".template"

@@ -59,6 +59,7 @@ class LawDeclaration:
     examples: int | None = None
     weight: float | None = None
     portable: bool = True
+    stand_in: bool = False
 
 
 @dataclass
@@ -67,7 +68,8 @@ class Contract:
 
     Args:
         bans: operator families that the learner may not reach, for instance ``["max_pool"]``.
-        warm: parts of torch to load before a submission runs, for instance ``["optim"]``.
+        warm: parts of torch to load before a submission runs, for instance ``["optim"]``; "func" only
+            where the submission names it.
         scratch: whether submissions get an empty folder of their own (`ScratchPath` names files in it).
     """
 
@@ -167,6 +169,7 @@ class Contract:
         examples: int | None = None,
         weight: float | None = None,
         portable: bool = True,
+        stand_in: bool = False,
         **inputs: SearchStrategy[Any],
     ) -> Callable[[F], F]:
         """Declare a property: the decorated function is given the learner's names and the drawn inputs.
@@ -179,9 +182,11 @@ class Contract:
             examples: how many questions, where a law needs fewer or more than the budget's.
             weight: share of the points; by default the laws share one half.
             portable: False where the law is about the CPU alone and does not run on other devices.
+            stand_in: True where the law asks on the stand-in device in place of the CPU, so that a tensor made on
+                the default device shows itself on every machine.
             inputs: one strategy for each further parameter of the law.
         """
-        return self._declare_law(False, examples, weight, portable, inputs)
+        return self._declare_law(False, examples, weight, portable, stand_in, inputs)
 
     def scenario(
         self,
@@ -189,6 +194,7 @@ class Contract:
         examples: int | None = None,
         weight: float | None = None,
         portable: bool = True,
+        stand_in: bool = False,
         **inputs: SearchStrategy[Any],
     ) -> Callable[[F], F]:
         """Declare a short story that the learner's code and the truth both live through.
@@ -196,7 +202,7 @@ class Contract:
         The decorated function returns what was observed, and the learner's observations must be the truth's.
         Arguments are those of `law`.
         """
-        return self._declare_law(True, examples, weight, portable, inputs)
+        return self._declare_law(True, examples, weight, portable, stand_in, inputs)
 
     def _declare_law(
         self,
@@ -204,6 +210,7 @@ class Contract:
         examples: int | None,
         weight: float | None,
         portable: bool,
+        stand_in: bool,
         inputs: Mapping[str, SearchStrategy[Any]],
     ) -> Callable[[F], F]:
         def declare(body: F) -> F:
@@ -237,6 +244,7 @@ class Contract:
                 examples=examples,
                 weight=_checked_weight(body, weight),
                 portable=portable,
+                stand_in=stand_in,
             )
             return body
 
@@ -248,7 +256,7 @@ class Contract:
             raise ContractError(
                 "the contract declares nothing.", "Add @contract.function or @contract.law.", file=file
             )
-        declared = [d.weight for d in (*self.functions.values(), *self.laws.values())]
+        declared = [f.weight for f in self.functions.values()] + [law.weight for law in self.laws.values()]
         given = [w for w in declared if w is not None]
         total = sum(given)
         if total > 1 + 1e-9 or (len(given) == len(declared) and abs(total - 1) > 1e-9):

@@ -35,23 +35,21 @@ def expressions(
     The values of graph nodes are shared, so sub-expressions occur more than once. Shrinks to few operations.
     """
     nodes: list[tuple[object, ...]] = [("input", i) for i in range(inputs)]
-    operations = [*binary, *unary]
+    values = list(range(inputs))  # constants are no operands of their own: a float has no .tanh()
     for _ in range(draw(st.integers(0, max_nodes))):
-        name = draw(st.sampled_from(operations))
-        a = draw(st.integers(0, len(nodes) - 1))
+        name = draw(st.sampled_from([*binary, *unary]))
+        a = draw(st.sampled_from(values))
         if name in unary:
             nodes.append((name, a))
-            continue
-        other = (
-            draw(st.integers(-len(constants), len(nodes) - 1))
-            if constants
-            else draw(st.integers(0, len(nodes) - 1))
-        )
-        if other < 0:
-            nodes.append(("constant", constants[other]))
-            nodes.append((name, *draw(st.permutations([a, len(nodes) - 1]))))
         else:
-            nodes.append((name, a, other))
+            other = draw(st.integers(-len(constants), len(values) - 1))
+            if other < 0:
+                nodes.append(("constant", constants[other]))
+                b = len(nodes) - 1
+            else:
+                b = values[other]
+            nodes.append((name, a, b) if draw(st.booleans()) else (name, b, a))
+        values.append(len(nodes) - 1)
     for i in range(inputs):
         used = any(node[0] not in ("input", "constant") and i in node[1:] for node in nodes)
         if not used and (inputs > 1 or len(nodes) > 1):

@@ -22,7 +22,14 @@ Examine = Callable[[Any, bool], dict[str, Finding]]
 
 
 class UnsupportedHereError(Exception):
-    """The question cannot be asked on this device, and that is not the learner's doing."""
+    """The question cannot be asked on this device, and that is not the learner's doing.
+
+    `ends` says that the next question would only take as long to fail as this one did.
+    """
+
+    def __init__(self, why: str, *, ends: bool = False) -> None:
+        super().__init__(why)
+        self.ends = ends
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Channel:
 
 @dataclass
 class Outcome:
-    """What one check came to: questions asked, and the smallest failing one with what was wrong."""
+    """What one check came to: questions asked until one failed, and the smallest failing one with what was wrong."""
 
     asked: int = 0
     finding: Finding | None = None
@@ -59,6 +66,7 @@ class Outcome:
     seconds: float = 0.0
     unsupported: str = ""
     cut_short: bool = False
+    channel: Channel | None = None
 
 
 def size(question: Any) -> int:
@@ -66,65 +74,75 @@ def size(question: Any) -> int:
     return sum(leaf.numel() for _, leaf in leaves(question) if isinstance(leaf, torch.Tensor))
 
 
+Failures = dict[str, list[tuple[Any, Finding]]]
+
+
 def pursue(channel: Channel, sitting: Sitting, outcomes: dict[str, Outcome]) -> None:
-    """Ask all questions of a channel, simplify what failed, and add to `outcomes`."""
+    """Ask all questions of a channel and note in `outcomes` what failed; `simplify` makes it small afterwards."""
     started = time.monotonic()
-    for check in channel.checks:
-        outcomes.setdefault(check, Outcome())
-    failed, asked, unsupported, cut_short = _sweep(channel, sitting)
+    failed, first, asked, unsupported, cut_short = _sweep(channel, sitting)
     for check in {*channel.checks, *failed}:
         outcome = outcomes.setdefault(check, Outcome())
-        outcome.asked += asked
+        if outcome.finding is None:
+            outcome.asked += first.get(check, asked)
         outcome.cut_short = outcome.cut_short or cut_short
         if unsupported and not asked:
             outcome.unsupported = unsupported
     for check, cases in failed.items():
-        if outcomes[check].finding is None:
-            _settle(channel, sitting, check, cases, outcomes[check])
+        outcome = outcomes[check]
+        if outcome.finding is None:
+            question, outcome.finding = min(cases, key=lambda case: size(channel.shown(case[0])))
+            outcome.question = channel.shown(question)
+            outcome.channel = channel
     share = (time.monotonic() - started) / len(channel.checks)
     for check in channel.checks:
         outcomes[check].seconds += share
 
 
-def _sweep(channel: Channel, sitting: Sitting) -> tuple[dict[str, list[tuple[Any, Finding]]], int, str, bool]:
-    failed: dict[str, list[tuple[Any, Finding]]] = {}
+def simplify(check: str, outcome: Outcome, sitting: Sitting, seconds: float) -> None:
+    """Replace the failing question of a check by the simplest one found in `seconds` that fails in the same check."""
+    channel, question, finding = outcome.channel, outcome.question, outcome.finding
+    # A question that ran into a limit is not simplified: every attempt would take the limit again.
+    if channel is None or channel.strategy is None or finding is None or finding.kind in FATAL:
+        return
+
+    def attempt(candidate: Any) -> Finding | None:
+        try:
+            found = channel.examine(candidate, False).get(check)
+        except UnsupportedHereError:
+            return None
+        return None if found is None or found.kind in FATAL else found
+
+    simplest = smallest(
+        channel.strategy,
+        attempt,
+        seed=sitting.bank.seed(channel.seed),
+        count=max(sitting.bank.examples, SEARCHED),
+        size=lambda candidate: size(channel.shown(candidate)),
+        seconds=seconds,
+    )
+    if simplest is not None and size(channel.shown(simplest[0])) <= size(question):
+        outcome.question, outcome.finding = channel.shown(simplest[0]), simplest[1]
+
+
+def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int], int, str, bool]:
+    failed: Failures = {}
+    first: dict[str, int] = {}
     asked, unsupported = 0, ""
     for question in channel.questions():
         if sitting.out_of_time:
-            return failed, asked, unsupported, True
+            return failed, first, asked, unsupported, True
         try:
             found = channel.examine(question, True)
         except UnsupportedHereError as error:
             unsupported = str(error)
+            if error.ends:
+                break
             continue
         asked += 1
         for check, finding in found.items():
             failed.setdefault(check, []).append((question, finding))
+            first.setdefault(check, asked)
         if any(finding.kind in FATAL for finding in found.values()) or (found and channel.first_only):
             break
-    return failed, asked, unsupported, False
-
-
-def _settle(
-    channel: Channel, sitting: Sitting, check: str, cases: list[tuple[Any, Finding]], outcome: Outcome
-) -> None:
-    question, finding = min(cases, key=lambda case: size(channel.shown(case[0])))
-    # A question that ran into a limit is not simplified: every attempt would take the limit again.
-    if sitting.simplify and channel.strategy is not None and finding.kind not in FATAL:
-
-        def attempt(candidate: Any) -> Finding | None:
-            try:
-                found = channel.examine(candidate, False).get(check)
-            except UnsupportedHereError:
-                return None
-            return None if found is None or found.kind in FATAL else found
-
-        simplest = smallest(
-            channel.strategy,
-            attempt,
-            seed=sitting.bank.seed(channel.seed),
-            count=max(sitting.bank.examples, SEARCHED),
-        )
-        if simplest is not None and size(channel.shown(simplest[0])) <= size(channel.shown(question)):
-            question, finding = simplest
-    outcome.finding, outcome.question = finding, channel.shown(question)
+    return failed, first, asked, unsupported, False

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from grader.oracle import Excess, Truth, numeric
-from grader.sandbox import Handle
+from grader.sandbox.learner import type_name
 from grader.structure import is_namedtuple, leaves
 from grader.verdict import FailureKind
 
@@ -173,8 +173,3 @@ def _type_difference(expected: Any, actual: Any, path: str) -> tuple[str, dict[s
 
 def _first(found: Any) -> tuple[str, dict[str, Any]] | None:
     return next((f for f in found if f is not None), None)
-
-
-def type_name(value: Any) -> str:
-    """Return how a report names the type of a value; a handle by the learner's class."""
-    return value.type_name if isinstance(value, Handle) else type(value).__name__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from grader.judge.laws import LawExam
 from grader.oracle import alike, numeric
 from grader.packs import Exercise, read_mistake
 from grader.sandbox import Handle, LearnerFault, Raised
+from grader.sandbox.learner import type_name
 from grader.search import draw
 from grader.structure import leaves
 from grader.verdict import CheckResult, Diagnosis, FailureKind
@@ -34,7 +35,8 @@ class Witness:
     """A submission whose answers are looked up question by question, each asked once."""
 
     sitting: Sitting
-    names: frozenset[str]
+    fresh: dict[int, tuple[Any, ...]]
+    _questions: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     _channels: list[tuple[str, Channel]] = field(default_factory=list)
     _known: dict[tuple[int, int], Findings | None] = field(default_factory=dict)
 
@@ -54,23 +56,31 @@ class Witness:
         name, channel = self.channels()[index]
         return any(check == name or check in {f"{name}.{c}" for c in channel.checks} for check in checks)
 
-    def telling(self, order: list[int]) -> list[tuple[int, Any]]:
+    def questions(self, index: int) -> tuple[Any, ...]:
+        """Return the bank's questions of a channel, and after them the fresh ones that were drawn."""
+        if index not in self._questions:
+            self._questions[index] = tuple(self.channels()[index][1].questions())
+        return self._questions[index] + self.fresh.get(index, ())
+
+    def telling(self, order: list[int]) -> list[tuple[int, int]]:
         """Return a few questions that this submission gets wrong: on them other mistakes differ at once."""
-        found: list[tuple[int, Any]] = []
+        found: list[tuple[int, int]] = []
         for index in order:
-            for question in self.channels()[index][1].questions():
-                if self.findings(index, question):
-                    found.append((index, question))
+            for position in range(len(self.questions(index))):
+                if self.findings(index, position):
+                    found.append((index, position))
                 if len(found) == TELLING:
                     return found
             if found:
                 return found
         return found
 
-    def findings(self, index: int, question: Any, *, kept: bool = True) -> Findings | None:
+    def findings(self, index: int, position: int) -> Findings | None:
         """Return what is wrong about the answer to one question of a channel; None when it cannot be asked."""
-        key = (index, id(question))
+        key = (index, position)
         if key not in self._known:
+            question = self.questions(index)[position]
+            kept = position < len(self._questions[index])
             try:
                 self._known[key] = self.channels()[index][1].examine(question, kept)
             except UnsupportedHereError:
@@ -97,21 +107,21 @@ def diagnose(
         for c in failed
     ):
         return None
-    mine = _open(sit, source)
+    fresh: dict[int, tuple[Any, ...]] = {}
+    mine = _open(sit, source, fresh)
     if mine is None:
         return None
     about = {check.id for check in failed}
     order = sorted(range(len(mine.channels())), key=lambda i: not mine.judges(i, about))
     telling = mine.telling(order)
-    fresh: dict[int, tuple[Any, ...]] = {}
     agreeing: list[Path] = []
     try:
         for path in exercise.wrong:
-            theirs = _open(sit, path.read_bytes())
+            theirs = _open(sit, path.read_bytes(), fresh)
             if theirs is None:
                 continue
             try:
-                if _agree_on(mine, theirs, telling) and _agree(mine, theirs, order, fresh):
+                if _agree_on(mine, theirs, telling) and _agree(mine, theirs, order):
                     agreeing.append(path)
             finally:
                 theirs.sitting.submission.close()
@@ -125,62 +135,68 @@ def diagnose(
     return Diagnosis(mistake=mistake.stem, sentence=mistake.sentence)
 
 
-def _open(sit: Callable[[bytes], Sitting], source: bytes) -> Witness | None:
+def _open(
+    sit: Callable[[bytes], Sitting], source: bytes, fresh: dict[int, tuple[Any, ...]]
+) -> Witness | None:
     sitting = sit(source)
     try:
-        return Witness(sitting, sitting.submission.load())
+        sitting.submission.load()
     except LearnerFault:
         sitting.submission.close()
         return None
+    return Witness(sitting, fresh)
 
 
-def _agree_on(mine: Witness, theirs: Witness, telling: list[tuple[int, Any]]) -> bool:
+def _agree_on(mine: Witness, theirs: Witness, telling: list[tuple[int, int]]) -> bool:
     return all(
-        _same(mine.findings(index, question) or {}, theirs.findings(index, question) or {})
-        for index, question in telling
+        _same(mine.findings(index, position) or {}, theirs.findings(index, position) or {})
+        for index, position in telling
     )
 
 
-def _agree(mine: Witness, theirs: Witness, order: list[int], fresh: dict[int, tuple[Any, ...]]) -> bool:
+def _agree(mine: Witness, theirs: Witness, order: list[int]) -> bool:
     """Whether two submissions answer alike on everything, and are wrong often enough for that to mean something."""
     informative = 0
     drawable: list[int] = []
     finite_only = True
     for index in order:
         channel = theirs.channels()[index][1]
-        wrong_here = 0
-        for a, b in _pairs(mine, theirs, index, channel.questions(), kept=True):
-            if not _same(a, b):
-                return False
-            wrong_here += bool(b)
+        wrong_here = _agreements(mine, theirs, index, range(len(theirs.questions(index))))
+        if wrong_here is None:
+            return False
         informative += wrong_here
-        if wrong_here and channel.strategy is not None and not channel.checks == ("rejects",):
+        # The bad calls and the edges of a contract are few and written down: there are no fresh ones.
+        if wrong_here and channel.strategy is not None and channel.checks != ("rejects",):
             finite_only = False
             drawable.append(index)
     for index in drawable:
         if informative >= INFORMATIVE:
             break
         channel = theirs.channels()[index][1]
-        if index not in fresh and channel.strategy is not None:
+        before = len(theirs.questions(index))
+        if index not in theirs.fresh and channel.strategy is not None:
             seed = theirs.sitting.bank.seed(channel.seed, "diagnosis")
-            fresh[index] = draw(channel.strategy, seed, FRESH)
-        for a, b in _pairs(mine, theirs, index, fresh[index], kept=False):
-            if not _same(a, b):
-                return False
-            informative += bool(b)
+            theirs.fresh[index] = draw(channel.strategy, seed, FRESH)
+        more = _agreements(mine, theirs, index, range(before, len(theirs.questions(index))))
+        if more is None:
+            return False
+        informative += more
     return informative >= INFORMATIVE or (finite_only and informative > 0)
 
 
-def _pairs(
-    mine: Witness, theirs: Witness, index: int, questions: tuple[Any, ...], *, kept: bool
-) -> Iterator[tuple[Findings, Findings]]:
-    for question in questions:
-        a = mine.findings(index, question, kept=kept)
-        b = theirs.findings(index, question, kept=kept)
-        if a is not None and b is not None:
-            yield a, b
-            if any(finding.kind in FATAL for finding in (*a.values(), *b.values())):
-                return
+def _agreements(mine: Witness, theirs: Witness, index: int, positions: range) -> int | None:
+    """Return on how many questions both are wrong in the same way; None when they differ on any."""
+    count = 0
+    for position in positions:
+        a, b = mine.findings(index, position), theirs.findings(index, position)
+        if a is None or b is None:
+            continue
+        if not _same(a, b):
+            return None
+        count += bool(b)
+        if any(finding.kind in FATAL for finding in (*a.values(), *b.values())):
+            break
+    return count
 
 
 def _same(a: Findings, b: Findings) -> bool:
@@ -197,7 +213,7 @@ def _same_finding(a: Finding, b: Finding) -> bool:
 
 def _same_value(a: Any, b: Any) -> bool:
     if isinstance(a, Handle) or isinstance(b, Handle):
-        return type(a) is type(b) and a.type_name == b.type_name
+        return type(a) is type(b) and type_name(a) == type_name(b)
     if kind_difference(a, b) is not None:
         return False
     found = dict(leaves(b))

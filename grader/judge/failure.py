@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -9,10 +10,22 @@ import torch
 from grader.judge.compare import Finding
 from grader.oracle import fingerprint
 from grader.packs import Exercise
-from grader.sandbox import Handle
 from grader.report.show import show, show_call
-from grader.structure import Call, leaves
+from grader.sandbox import Handle
+from grader.sandbox.learner import type_name
+from grader.structure import Call, leaves, rebuild
 from grader.verdict import Failure, FailureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Stands for an object of the learner's in a printed value."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
 
 #: Kinds whose answer is an exception or a fault: there is no value to show.
 WITHOUT_ANSWER = frozenset(
@@ -67,4 +80,4 @@ def plain(value: Any) -> Any:
 
 def described(value: Any) -> Any:
     """Replace what stayed in the sandbox by words: the judge never formats a learner's object."""
-    return f"<{value.type_name}>" if isinstance(value, Handle) else value
+    return rebuild(value, lambda leaf: Remote(type_name(leaf)) if isinstance(leaf, Handle) else leaf)

@@ -13,8 +13,9 @@ import torch
 from grader.contract.declarations import LawDeclaration
 from grader.contract.errors import ContractError
 from grader.contract.expectations import Expected, collect
-from grader.judge.asking import Sitting, fault_finding, raising_finding
-from grader.judge.channel import Channel
+from grader.judge.asking import FATAL, Sitting, fault_finding, raising_finding
+from grader.judge.battery import STAND_IN, is_unsupported
+from grader.judge.channel import Channel, UnsupportedHereError
 from grader.judge.compare import (
     Finding,
     details,
@@ -35,6 +36,12 @@ class LawExam:
     sitting: Sitting
     law: LawDeclaration
 
+    @property
+    def device(self) -> str:
+        """Where the learner's code is asked."""
+        on_the_stand_in = self.law.stand_in and self.sitting.device == "cpu"
+        return STAND_IN if on_the_stand_in else self.sitting.device
+
     def channel(self) -> Channel:
         """Return the one line of questioning of this law."""
         name = self.law.name
@@ -46,6 +53,8 @@ class LawExam:
                 else self._truth(question)
             )
             finding = self._examine(question, truth)
+            if finding is not None and self.device == STAND_IN and is_unsupported(finding):
+                raise UnsupportedHereError(str(finding.fault), ends=finding.kind in FATAL)
             return {name: finding} if finding is not None else {}
 
         return Channel(
@@ -79,9 +88,8 @@ class LawExam:
                     "Mend the law, or say expect(lambda: ...).raises(...).",
                 ) from truth.raised
         elif not self.law.told:
-            own = [
-                Expected(e.relation, *pair, e.note) for e, pair in zip(relations, truth.answer, strict=True)
-            ]
+            pairs = zip(relations, truth.answer, strict=True)
+            own = [Expected(e.relation, left, right, e.note) for e, (left, right) in pairs]
             broken = self._broken(own, truth)
             if broken is not None:
                 raise ContractError.at(
@@ -103,7 +111,7 @@ class LawExam:
     def _examine(self, question: dict[str, Any], truth: Truth) -> Finding | None:
         asked = cast(question, torch.float32) if self.sitting.device == "mps" else question
         try:
-            written, told = self._run_body(self.sitting.learner(), asked)
+            written, told = self._run_body(self.sitting.learner(self.device), asked)
         except LearnerFault as fault:
             finding = fault_finding(fault, truth.answer if self.law.told else None)
             return raising_finding(truth.raised, finding) if truth.raised is not None else finding
@@ -125,16 +133,20 @@ class LawExam:
                 self.law.body, f"law {self.law.name} expects nothing.", "Say expect(...) in it."
             )
         if len(written) != len(truth.answer):
+            # A law may end early after a condition that does not hold: then that is what to tell.
+            failed = next((e for e in written if e.relation == "true" and not e.actual), None)
+            if failed is not None:
+                return _not_true(failed)
             detail = {"reason": f"{len(written)} statements instead of {len(truth.answer)}"}
             return Finding(FailureKind.LAW_BROKEN, None, None, detail)
-        judge: dict[str, Callable[[Expected, int, Truth], Finding | None]] = {
-            "close": _not_close,
+        judge: dict[str, Callable[[Expected], Finding | None]] = {
             "equal": _not_equal,
             "true": _not_true,
             "raises": _not_raised,
         }
-        for index, expectation in enumerate(written):
-            finding = judge[expectation.relation](expectation, index, truth)
+        for index, said in enumerate(written):
+            close = said.relation == "close"
+            finding = _not_close(said, index, truth) if close else judge[said.relation](said)
             if finding is not None:
                 return finding
         return None
@@ -173,7 +185,7 @@ def _not_close(said: Expected, index: int, truth: Truth) -> Finding | None:
     return None
 
 
-def _not_equal(said: Expected, index: int, truth: Truth) -> Finding | None:
+def _not_equal(said: Expected) -> Finding | None:
     wrong = kind_difference(said.expected, said.actual)
     if wrong is not None:
         return Finding(wrong.kind, said.expected, said.actual, wrong.detail, note=said.note)
@@ -185,11 +197,11 @@ def _not_equal(said: Expected, index: int, truth: Truth) -> Finding | None:
     return None
 
 
-def _not_true(said: Expected, index: int, truth: Truth) -> Finding | None:
+def _not_true(said: Expected) -> Finding | None:
     return None if said.actual else Finding(FailureKind.LAW_BROKEN, True, False, {}, note=said.note)
 
 
-def _not_raised(said: Expected, index: int, truth: Truth) -> Finding | None:
+def _not_raised(said: Expected) -> Finding | None:
     if said.actual in said.expected:
         return None
     detail = {"expected": " or ".join(said.expected), "type": said.actual}

@@ -10,18 +10,32 @@ from grader.contract.declarations import FunctionDeclaration, LawDeclaration, na
 from grader.devices import find_devices
 from grader.judge.asking import Sitting
 from grader.judge.aspects import AFTER, ASPECTS
-from grader.judge.battery import Battery
-from grader.judge.channel import Channel, Outcome, pursue
+from grader.judge.battery import STAND_IN, Battery
+from grader.judge.channel import Channel, Outcome, pursue, simplify
 from grader.judge.compare import Finding
 from grader.judge.failure import make_failure
 from grader.judge.laws import LawExam
 from grader.packs import Exercise
 from grader.sandbox import RoomError
+from grader.search import SHRINK_SECONDS
 from grader.structure import Call
-from grader.verdict import CheckResult, Failure, FailureKind, Reason, Status, Title
+from grader.verdict import NOBODYS_FAULT, CheckResult, Failure, FailureKind, Reason, Status, Title
 
-#: Reasons that say nothing about the submission: such checks carry no points here.
-NOBODYS_FAULT = frozenset({Reason.DEVICE_ABSENT, Reason.UNSUPPORTED_HERE, Reason.NOTHING_TO_ASK})
+
+@dataclass
+class Pending:
+    """A check that was asked and waits to be recorded."""
+
+    id: str
+    check: str
+    title: Title
+    outcome: Outcome
+    function: str | None = None
+    weight: float = 0.0
+    blocked_by: str = ""
+    error: str = ""
+    ran: bool = True
+    stand_in: bool = False
 
 
 @dataclass
@@ -39,6 +53,7 @@ class Sheet:
     devices: Sequence[str] | None
     checks: list[CheckResult] = field(default_factory=list)
     problem: Failure | None = None
+    _pending: list[Pending] = field(default_factory=list)
 
     @property
     def graded(self) -> list[str]:
@@ -70,10 +85,18 @@ class Sheet:
             if self._function(sitting, declaration, names):
                 unwritten.add(declaration.name)
         for name in self.contract.truths:
-            if name not in self.contract.functions and not self._defined(sitting, name, names):
+            if name not in self.contract.functions and not self._defined(name, names):
                 unwritten.add(name)
         for law in self.contract.laws.values():
             self._law(sitting, law, unwritten)
+        # Only now, when everything was asked: making one question small must not cost another check its turn.
+        if sitting.simplify:
+            failing = [p for p in self._pending if p.outcome.finding is not None]
+            for pending in failing:
+                simplify(pending.check, pending.outcome, sitting, SHRINK_SECONDS / len(failing))
+        for pending in self._pending:
+            self._record(sitting, pending)
+        self._pending.clear()
 
     def absent_devices(self) -> None:
         """Record the devices that were not graded, because an absent device is never a pass."""
@@ -116,26 +139,31 @@ class Sheet:
         aspects = [a for a in ASPECTS if any(a in c.checks for c in channels)] or ["value"]
         weight = self._weight(declaration) / len(aspects)
         for aspect in ("defined", *aspects):
-            self._record(
-                sitting,
-                f"{name}.{aspect}",
-                declaration.title if aspect == "value" else ASPECTS[aspect],
-                outcomes.get(aspect, Outcome()),
-                function=name,
-                weight=0.0 if aspect == "defined" else weight,
-                blocked_by=next(
-                    (f"{name}.{b}" for b in AFTER[aspect] if b in outcomes and outcomes[b].finding), ""
-                ),
-                error=error,
-                ran=aspect == "defined" or aspect in outcomes,
+            first = (b for b in AFTER[aspect] if b in outcomes and outcomes[b].finding)
+            blocker = next(first, "")
+            self._pending.append(
+                Pending(
+                    id=f"{name}.{aspect}",
+                    check=aspect,
+                    title=declaration.title if aspect == "value" else ASPECTS[aspect],
+                    outcome=outcomes.get(aspect, Outcome()),
+                    function=name,
+                    weight=0.0 if aspect == "defined" else weight,
+                    blocked_by=f"{name}.{blocker}" if blocker else "",
+                    error=error,
+                    ran=aspect == "defined" or aspect in outcomes,
+                    stand_in=aspect == "device_agnostic",
+                )
             )
         return "defined" in outcomes and outcomes["defined"].finding is not None
 
-    def _defined(self, sitting: Sitting, name: str, names: frozenset[str]) -> bool:
+    def _defined(self, name: str, names: frozenset[str]) -> bool:
         there = name in names
         missing = Finding(FailureKind.NOT_DEFINED, detail={"name": name})
         outcome = Outcome(asked=1, finding=None if there else missing, question=Call())
-        self._record(sitting, f"{name}.defined", ASPECTS["defined"], outcome, function=name)
+        self._pending.append(
+            Pending(f"{name}.defined", "defined", ASPECTS["defined"], outcome, function=name)
+        )
         return there
 
     def _law(self, sitting: Sitting, law: LawDeclaration, unwritten: set[str]) -> None:
@@ -143,22 +171,28 @@ class Sheet:
         missing = next((f"{name}.defined" for name in sorted(needed & unwritten)), "")
         outcomes: dict[str, Outcome] = {}
         error = ""
-        if not missing:
+        exam = LawExam(sitting, law)
+        if not law.portable and sitting.device != "cpu":
+            outcomes[law.name] = Outcome(unsupported="about the CPU alone")
+        elif not missing:
             try:
-                pursue(LawExam(sitting, law).channel(), sitting, outcomes)
+                pursue(exam.channel(), sitting, outcomes)
             except RoomError:
                 raise
             except Exception as caught:  # as above
                 error = describe(caught)
-        self._record(
-            sitting,
-            law.name,
-            law.title,
-            outcomes.get(law.name, Outcome()),
-            weight=self._weight(law),
-            blocked_by=missing,
-            error=error,
-            ran=law.name in outcomes,
+        self._pending.append(
+            Pending(
+                id=law.name,
+                check=law.name,
+                title=law.title,
+                outcome=outcomes.get(law.name, Outcome()),
+                weight=self._weight(law),
+                blocked_by=missing,
+                error=error,
+                ran=law.name in outcomes,
+                stand_in=exam.device == STAND_IN,
+            )
         )
 
     # -- results --------------------------------------------------------------------------------------------
@@ -168,49 +202,38 @@ class Sheet:
             return declaration.weight / len(self.graded)
         functions = [f for f in self.contract.functions.values() if f.weight is None]
         laws = [law for law in self.contract.laws.values() if law.weight is None]
-        both = (*self.contract.functions.values(), *self.contract.laws.values())
-        left = 1 - sum(d.weight for d in both if d.weight is not None)
+        given = [f.weight for f in self.contract.functions.values()]
+        given += [law.weight for law in self.contract.laws.values()]
+        left = 1 - sum(weight for weight in given if weight is not None)
         alike = functions if isinstance(declaration, FunctionDeclaration) else laws
         halves = 2 if functions and laws else 1
         return left / halves / len(alike) / len(self.graded)
 
-    def _record(
-        self,
-        sitting: Sitting,
-        check: str,
-        title: Title,
-        outcome: Outcome,
-        *,
-        function: str | None = None,
-        weight: float = 0.0,
-        blocked_by: str = "",
-        error: str = "",
-        ran: bool = True,
-    ) -> None:
+    def _record(self, sitting: Sitting, pending: Pending) -> None:
+        outcome = pending.outcome
         status, reason, detail, failure = Status.PASSED, None, "", None
-        if blocked_by:
-            status, reason, detail = Status.NOT_RUN, Reason.EARLIER_CHECK_FAILED, blocked_by
+        if pending.blocked_by:
+            status, reason, detail = Status.NOT_RUN, Reason.EARLIER_CHECK_FAILED, pending.blocked_by
         elif outcome.finding is not None:
             status = Status.FAILED
-            failure = make_failure(
-                self.exercise, function or check, outcome.finding, outcome.question or Call()
-            )
-        elif error:
-            status, detail = Status.GRADER_ERROR, error
+            name = pending.function or pending.id
+            failure = make_failure(self.exercise, name, outcome.finding, outcome.question or Call())
+        elif pending.error:
+            status, detail = Status.GRADER_ERROR, pending.error
         elif outcome.unsupported:
             status, reason, detail = Status.NOT_RUN, Reason.UNSUPPORTED_HERE, outcome.unsupported
         elif outcome.cut_short and not outcome.asked:
             status, reason = Status.NOT_RUN, Reason.OUT_OF_TIME
-        elif not ran or (not outcome.asked and not check.endswith(".defined")):
+        elif not pending.ran or (not outcome.asked and pending.check != "defined"):
             status, reason = Status.NOT_RUN, Reason.NOTHING_TO_ASK
         self.checks.append(
             CheckResult(
-                id=check,
-                title=title,
-                device="stand-in" if check.endswith(".device_agnostic") else sitting.device,
+                id=pending.id,
+                title=pending.title,
+                device="stand-in" if pending.stand_in else sitting.device,
                 status=status,
-                weight=weight,
-                function=function,
+                weight=pending.weight,
+                function=pending.function,
                 inputs=outcome.asked,
                 seconds=outcome.seconds,
                 failure=failure,

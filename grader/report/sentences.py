@@ -216,6 +216,15 @@ def _cut_short(kind: FailureKind, says: _Words, _: Translator) -> str:
     )
 
 
+def _does_not_load(says: _Words, _: Translator) -> str:
+    limit, cause = says.get("limit_s"), says.get("detail", "cause")
+    if limit:
+        return _("Your file does not load: it was not done within {limit} s.", limit=limit)
+    if cause:
+        return _("Your file does not load: it ended the process that it ran in ({detail}).", detail=cause)
+    return _("Your file does not load: {exception}", exception=says.exception())
+
+
 def _other(kind: FailureKind, says: _Words, _: Translator) -> str:
     name = says.get("name", "function") or _("this function")
     argument = says.get("argument", "input", "path")
@@ -225,7 +234,7 @@ def _other(kind: FailureKind, says: _Words, _: Translator) -> str:
         case FailureKind.NOT_IMPLEMENTED:
             return _("Not written yet: it still raises NotImplementedError.")
         case FailureKind.DOES_NOT_LOAD:
-            return _("Your file does not load: {exception}", exception=says.exception())
+            return _does_not_load(says, _)
         case FailureKind.NO_GRADIENT:
             if argument:
                 return _(

@@ -211,6 +211,8 @@ def _nested(array: np.ndarray[Any, Any], digits: Callable[[Any], str], limit: in
         text = _lists(array, digits, array.size)
         if len(text) <= max(limit, SHORTEST):
             return text, True
+    # It cannot be pasted any more, so that it may as well be short.
+    digits = _few_digits if array.dtype.kind in "fc" else digits
     text = ""
     for kept in (4, 3, 2, 1):
         text = _lists(array, digits, kept)
@@ -242,6 +244,10 @@ def _element(number: Any) -> str:
     if kind == "f":
         return _float(str(number))
     return str(number)
+
+
+def _few_digits(number: Any) -> str:
+    return f"{number:.4g}"
 
 
 def _half_digits(number: Any) -> str:

@@ -31,16 +31,25 @@ STYLES = {
     Status.NOT_RUN: "dim",
     Status.GRADER_ERROR: "bold yellow",
 }
+_NO_ANSWER = (
+    FailureKind.TIMED_OUT,
+    FailureKind.KILLED,
+    FailureKind.REPLY_TOO_LARGE,
+    FailureKind.UNUSABLE_REPLY,
+)
 _UNWRITTEN = (FailureKind.NOT_IMPLEMENTED, FailureKind.NOT_DEFINED)
 
 
 def print_verdict(verdict: Verdict, console: Console, language: str, again: str = "") -> None:
     """Print everything that `verdict` says in `language`; `again` is the command that gives it once more."""
-    shown = render(verdict, language, min(console.width, WIDEST), again)
+    put(render(verdict, language, min(console.width, WIDEST), again), console)
+
+
+def put(shown: RenderableType, console: Console) -> None:
+    """Print `shown`; in a file or a pipe without the spaces that fill a line up to the width."""
     if console.is_terminal:
         console.print(shown)
         return
-    # In a file or a pipe, the spaces that fill a line up to the width are only noise.
     with console.capture() as captured:
         console.print(shown)
     console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
@@ -51,18 +60,22 @@ def render(verdict: Verdict, language: str, width: int, again: str = "") -> Rend
     _ = text(language)
     lines = list(_lines(verdict.checks, language))
     columns = _columns(lines, width)
-    blocks: list[RenderableType] = [Group(_heading(verdict, language, width), Text())]
+    blocks: list[RenderableType | None] = [_heading(verdict, language, width), None]
     if verdict.problem is not None:
         blocks.append(_row(_Line(Status.FAILED, _("your file")), columns))
-        blocks.append(_indented(Text(), *_failure(verdict.problem, None, _), Text()))
+        blocks += [None, _indented(*_failure(verdict.problem, None, _)), None]
     for line in lines:
         blocks.append(_row(line, columns))
         if line.check is not None and line.check.failure is not None:
-            blocks.append(_indented(Text(), *_failure(line.check.failure, line.check, _), Text()))
+            blocks += [None, _indented(*_failure(line.check.failure, line.check, _)), None]
         elif line.detail:
-            blocks.append(_indented(Text(clean(line.detail), style="dim"), Text()))
-    blocks.extend(_indented(Text(), told) for told in _ending(verdict, language, again))
-    return Group(*blocks, Text(), _facts(verdict, language))
+            blocks += [_indented(Text(clean(line.detail), style="dim")), None]
+    for told in _ending(verdict, language, again):
+        blocks += [None, _indented(told)]
+    blocks += [None, _facts(verdict, language)]
+    # None is an empty line; where two parts want one between them, there is still only one.
+    pairs = zip(blocks, [*blocks[1:], None], strict=True)
+    return Group(*(block or Text() for block, after in pairs if block is not None or after is not None))
 
 
 def print_summary(verdicts: list[Verdict], missing: list[str], console: Console, language: str) -> None:
@@ -88,7 +101,7 @@ def print_summary(verdicts: list[Verdict], missing: list[str], console: Console,
         table.add_row(
             Text("·", style="dim"), Text(name, style="dim"), Text(_("not started"), style="dim"), "", ""
         )
-    console.print(table)
+    put(table, console)
     total, score = sum(verdict.points for verdict in verdicts), sum(verdict.score for verdict in verdicts)
     console.print(
         Text(_("{score} of {points} points", score=points(score), points=points(total)), style="bold")
@@ -248,11 +261,13 @@ def _row(line: _Line, columns: tuple[int, int, int]) -> RenderableType:
 def _failure(failure: Failure, check: CheckResult | None, _: Translator) -> Iterator[RenderableType]:
     if failure.call:
         yield Text(_question(failure.call, check, _), style="cyan", overflow="fold")
-    if failure.expected is not None or failure.actual is not None:
+    if (failure.expected is not None or failure.actual is not None) and not _is_condition(failure):
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
-        for label, value in ((_("expected"), failure.expected), (_("yours"), failure.actual)):
+        # Where no answer came, the right one is beside the point.
+        expected = None if failure.kind in _NO_ANSWER else failure.expected
+        for label, value in ((_("expected"), expected), (_("yours"), failure.actual)):
             if value is not None:
                 grid.add_row(Text(label), Text(clean(value)))
         yield grid
@@ -262,6 +277,12 @@ def _failure(failure: Failure, check: CheckResult | None, _: Translator) -> Iter
     if failure.printed:
         yield Text(_("it printed:"), style="dim")
         yield Text(_last_lines(failure.printed, LINES_OF_OUTPUT), style="dim")
+
+
+def _is_condition(failure: Failure) -> bool:
+    """Whether what failed is a plain condition: its sentence says all, "expected True" would add nothing."""
+    condition = failure.kind is FailureKind.LAW_BROKEN and failure.expected == "True"
+    return condition and bool(failure.detail.get("note"))
 
 
 def _question(call: str, check: CheckResult | None, _: Translator) -> str:

@@ -10,17 +10,17 @@ import subprocess
 import sys
 import threading
 import time
-import weakref
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 import msgpack
 
 from grader.sandbox.faults import RoomError
 from grader.sandbox.limits import Limits
+from grader.sandbox.room import protocol
 from grader.sandbox.room.wire import Channel, WireError
 from grader.sandbox.submission import Submission
 
@@ -34,7 +34,8 @@ _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME
 _BOOTSTRAP = """
 import importlib.util, sys
 folder, descriptor, with_parent, spawned, *warm = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("room", folder + "/__init__.py", submodule_search_locations=[folder])
+find = importlib.util.spec_from_file_location
+spec = find("room", folder + "/__init__.py", submodule_search_locations=[folder])
 module = sys.modules["room"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 from room.zygote import main
@@ -51,9 +52,10 @@ class Death:
 
 
 class Process(Protocol):
-    """A fresh interpreter that waits for a submission on `socket`."""
+    """A fresh interpreter that waits for a submission on `socket`, and the names of what was warmed in it."""
 
     socket: socket.socket
+    warm: frozenset[str]
 
     def end(self) -> Death:
         """Kill it, if it still runs, and tell how it ended."""
@@ -64,7 +66,7 @@ class Process(Protocol):
 
 class _Launcher(Protocol):
     def wait_ready(self) -> None: ...
-    def warm(self, names: list[str]) -> None: ...
+    def warm(self, names: list[str], wait: bool) -> None: ...
     def launch(self) -> Process: ...
     def modules(self) -> list[str]: ...
     def close(self) -> None: ...
@@ -73,15 +75,16 @@ class _Launcher(Protocol):
 class Room:
     """Where submissions run. Starts another interpreter at once and does not wait for it.
 
-    `launcher` is "fork" (one interpreter imports torch, and a child is forked from it for every submission) or
-    "spawn" (an interpreter of its own for each); None takes what the platform has. Use it as a context manager.
+    `launcher` is "fork" (one interpreter imports torch, and a child is forked from it for every
+    submission) or "spawn" (an interpreter of its own for each); None takes what the platform has. Use it as a
+    context manager.
     """
 
     def __init__(self, *, launcher: Literal["fork", "spawn"] | None = None) -> None:
         if launcher not in (None, "fork", "spawn"):
             raise ValueError(f"Room: launcher is {launcher!r}, expected 'fork', 'spawn' or None")
         forks = sys.platform == "linux" if launcher is None else launcher == "fork"
-        self._submissions: weakref.WeakSet[Submission] = weakref.WeakSet()
+        self._submissions: set[Submission] = set()
         self._launcher: _Launcher = _ForkLauncher() if forks else _SpawnLauncher()
 
     @property
@@ -93,15 +96,24 @@ class Room:
         """Wait until torch is imported there; RoomError if it cannot be."""
         self._launcher.wait_ready()
 
-    def warm(self, names: Iterable[str]) -> None:
-        """Import ahead what torch imports late: "optim" (torch.optim), "print" (printing tensors)."""
-        self._launcher.warm(sorted(names))
+    def warm(self, names: Collection[str], *, wait: bool = True) -> None:
+        """Import ahead what torch imports late, for the submissions that are loaded from now on.
+
+        "optim": torch.optim. "func": torch.func. "lazy": in-place operators on the stand-in device. "print":
+        printing tensors. With `wait=False` the caller goes on meanwhile, and the next load waits for it.
+        """
+        unknown = set(names) - protocol.WARM_SETS
+        if unknown:
+            raise ValueError(f"warm: {sorted(unknown)}, expected some of {sorted(protocol.WARM_SETS)}")
+        self._launcher.warm(sorted(names), wait)
 
     def admit(
         self, source: bytes, filename: str, limits: Limits | None = None, scratch: bool = False
     ) -> Submission:
-        """Take in a submission; nothing runs before it is loaded or called. `filename` is for display only."""
-        submission = Submission(self.start_process, source, filename, limits or Limits(), scratch)
+        """Take in a submission; nothing runs before it is loaded or called. `filename` is only displayed."""
+        submission = Submission(
+            self.start_process, self._submissions.discard, source, filename, limits or Limits(), scratch
+        )
         self._submissions.add(submission)
         return submission
 
@@ -128,7 +140,10 @@ class Room:
         self.close()
 
 
-def _start_interpreter(end: socket.socket, *, spawned: bool, warm: list[str]) -> subprocess.Popen[bytes]:
+def _start_interpreter(
+    ours: socket.socket, end: socket.socket, *, spawned: bool, warm: list[str]
+) -> subprocess.Popen[bytes]:
+    """Start an interpreter that talks through `end`, which is closed here; where it fails, so is `ours`."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     environment |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     # The parent-death signal comes when the starting *thread* ends, so only the main thread may ask for it.
@@ -145,10 +160,14 @@ def _start_interpreter(end: socket.socket, *, spawned: bool, warm: list[str]) ->
             stderr=subprocess.DEVNULL,
             env=environment,
             start_new_session=os.name == "posix",  # Ctrl-C at the terminal is for the judge alone
-            **({"pass_fds": (end.fileno(),)} if os.name == "posix" else {"close_fds": False}),
+            close_fds=os.name == "posix",
+            pass_fds=(end.fileno(),) if os.name == "posix" else (),
         )
     except OSError as error:
+        ours.close()
         raise RoomError(f"the room's interpreter {sys.executable} does not start: {error}") from None
+    finally:
+        end.close()
 
 
 class _DeadError(Exception):
@@ -165,11 +184,10 @@ class _ForkLauncher:
         self._start()
 
     def _start(self) -> None:
-        self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._ready = False
+        self._ready = self._warming = False
         self._epoch = object()
-        with end:
-            self._process = _start_interpreter(end, spawned=False, warm=self._warm)
+        self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._process = _start_interpreter(self._control, end, spawned=False, warm=self._warm)
 
     def wait_ready(self) -> None:
         with self._lock:
@@ -178,12 +196,15 @@ class _ForkLauncher:
             except _DeadError:
                 raise RoomError("the room's interpreter ended while it was starting") from None
 
-    def warm(self, names: list[str]) -> None:
+    def warm(self, names: list[str], wait: bool) -> None:
         with self._lock:
             missing = [name for name in names if name not in self._warm]
             if missing:
-                self._order(["warm", *missing], _START_SECONDS)
+                self._order(["warm", *missing], None)
                 self._warm += missing
+                self._warming = True
+            if wait:
+                self._order(["modules"], _ORDER_SECONDS)
 
     def modules(self) -> list[str]:
         return [str(name) for name in self._order(["modules"], _ORDER_SECONDS)[1:]]
@@ -194,11 +215,11 @@ class _ForkLauncher:
             try:
                 with self._lock:
                     answer = self._order(["fork"], _ORDER_SECONDS, theirs.fileno())
-                    epoch = self._epoch
+                    epoch, warm = self._epoch, frozenset(self._warm)
             except BaseException:
                 ours.close()
                 raise
-        return _Forked(self, epoch, ours, int(answer[1]))
+        return _Forked(self, epoch, ours, int(answer[1]), warm)
 
     def end(self, epoch: object, pid: int) -> Death:
         with self._lock:
@@ -226,8 +247,8 @@ class _ForkLauncher:
             self._process.kill()  # the children follow by their parent-death signal
         self._process.wait()
 
-    def _order(self, words: list[object], seconds: float, descriptor: int | None = None) -> list[object]:
-        """Give an order; a zygote that is dead is replaced once."""
+    def _order(self, words: list[Any], seconds: float | None, descriptor: int | None = None) -> list[Any]:
+        """Give an order and wait for the answer, unless `seconds` is None; a dead zygote is replaced once."""
         with self._lock:
             if self._closed:
                 raise RoomError("the room is closed")
@@ -245,7 +266,12 @@ class _ForkLauncher:
             self._receive(_START_SECONDS)
             self._ready = True
 
-    def _exchange(self, words: list[object], seconds: float, descriptor: int | None) -> list[object]:
+    def _exchange(self, words: list[Any], seconds: float | None, descriptor: int | None) -> list[Any]:
+        if self._warming:
+            # A set that this torch cannot warm is imported late, as it would be anyway: no reason to give up.
+            self._warming = False
+            with contextlib.suppress(RoomError):
+                self._receive(_START_SECONDS)
         message = msgpack.packb(words)
         try:
             if descriptor is None:
@@ -254,9 +280,9 @@ class _ForkLauncher:
                 socket.send_fds(self._control, [message], [descriptor])
         except OSError:
             raise _DeadError from None
-        return self._receive(seconds)
+        return [] if seconds is None else self._receive(seconds)
 
-    def _receive(self, seconds: float) -> list[object]:
+    def _receive(self, seconds: float) -> list[Any]:
         self._control.settimeout(seconds)
         try:
             data = self._control.recv(_MESSAGE)
@@ -266,7 +292,7 @@ class _ForkLauncher:
             raise _DeadError from None
         if not data:
             raise _DeadError
-        answer: list[object] = msgpack.unpackb(data)
+        answer: list[Any] = msgpack.unpackb(data)
         if answer[0] == "failed":
             raise RoomError(f"the room's interpreter cannot work: {answer[1]}")
         return answer
@@ -275,8 +301,11 @@ class _ForkLauncher:
 class _Forked:
     """A child of the zygote."""
 
-    def __init__(self, launcher: _ForkLauncher, epoch: object, ours: socket.socket, pid: int) -> None:
+    def __init__(
+        self, launcher: _ForkLauncher, epoch: object, ours: socket.socket, pid: int, warm: frozenset[str]
+    ) -> None:
         self.socket = ours
+        self.warm = warm
         self._launcher = launcher
         self._epoch = epoch
         self._pid = pid
@@ -301,12 +330,14 @@ class _SpawnLauncher:
             self._spare = _Spawned(self._warm)
         self._spare.wait_ready()
 
-    def warm(self, names: list[str]) -> None:
+    def warm(self, names: list[str], wait: bool) -> None:
         missing = [name for name in names if name not in self._warm]
         if missing:
             self._warm += missing
             self._drop_spare()
             self._spare = _Spawned(self._warm)
+        if wait:
+            self.wait_ready()
 
     def launch(self) -> Process:
         if self._closed:
@@ -344,10 +375,10 @@ class _Spawned:
 
     def __init__(self, warm: list[str]) -> None:
         self.socket, end = socket.socketpair()
+        self.warm = frozenset(warm)
         self.modules: list[str] = []
         self._ready = False
-        with end:
-            self._process = _start_interpreter(end, spawned=True, warm=warm)
+        self._process = _start_interpreter(self.socket, end, spawned=True, warm=warm)
 
     def wait_ready(self) -> None:
         """Wait for its first word; WireError when it ends instead."""

@@ -28,9 +28,10 @@ _MOST_ITEMS = 100_000
 class Ask:
     """What to find out about a call besides its value; see `Reply`.
 
-    `echo`: the arguments after the call. `cotangents`: one tensor for each floating or complex tensor of the result;
-    every floating or complex tensor argument then requires grad. `keep`: leave the value in the process, as a handle.
-    `time_limit` in seconds. `watch_random`: which global random states the call changed.
+    `echo`: the arguments after the call. `cotangents`: one tensor for each floating or complex tensor of
+    the result; every floating or complex tensor argument then requires grad. `keep`: leave the value in
+    the process, as a handle. `time_limit` in seconds. `watch_random`: which global random states the call
+    changed.
     """
 
     echo: bool = False
@@ -44,12 +45,13 @@ class Ask:
 class Reply:
     """What a call gave.
 
-    Tensors are numbered in traversal order: through lists, tuples, dict values and sets, args before kwargs, every
-    object once. `inputs` is (args, kwargs) after the call, with echo. `gradients` has one tensor or None for each
-    floating or complex tensor argument; it is None where no cotangents were given, where their number is not that of
-    the floating and complex tensors in the result, or where nothing in the result requires grad. `devices` and
-    `requires_grad` have an entry for each tensor of the result. `aliases` has (index in the result, index in the
-    arguments) for whatever shares storage, where ndarrays are numbered along with the tensors.
+    Tensors are numbered in traversal order: through lists, tuples, dict values and sets, args before
+    kwargs, every object once. `inputs` is (args, kwargs) after the call, with echo. `gradients` has one
+    tensor or None for each floating or complex tensor argument; it is None where no cotangents were
+    given, where their number is not that of the floating and complex tensors in the result, or where
+    nothing in the result requires grad. `devices` and `requires_grad` have an entry for each tensor of
+    the result. `aliases` has (index in the result, index in the arguments) for whatever shares storage,
+    where ndarrays are numbered along with the tensors.
     """
 
     value: Any
@@ -77,7 +79,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a handle points: an object (None is the submission itself) and the attributes to follow from it."""
+    """Where a handle points: an object (None: the submission itself) and the attributes to follow from it."""
 
     submission: Submission
     held: Held | None
@@ -98,9 +100,10 @@ class Target:
 class Handle:
     """An object that stays in the learner's process, or an attribute of one that nobody has looked up yet.
 
-    Calls, ``h[i]``, ``len``, iteration, arithmetic and ``with`` happen there at once; an attribute is looked up when
-    it is used. Each returns a value where the result is data, else another handle. Set attributes with `assign`,
-    get a copy with `fetch`. ``==`` and ``hash`` are the handle's own: compare with `same`.
+    Calls, ``h[i]``, ``len``, iteration, arithmetic and ``with`` happen there at once; an attribute is
+    looked up when it is used. Each returns a value where the result is data, else another handle. Set
+    attributes with `assign`, get a copy with `fetch`. ``==`` and ``hash`` are the handle's own: compare
+    with `same`.
     """
 
     __slots__ = ("__weakref__", "_target")
@@ -135,6 +138,7 @@ class Handle:
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it and return the value."""
         return self._target.ask("call", self, args, kwargs)
 
     def ask(self, *args: Any, options: Ask = Ask(), **kwargs: Any) -> Reply:
@@ -317,7 +321,7 @@ class LocalNamespace:
         return _LocalCall(self, value) if callable(value) else value
 
     def localise(self, value: Any) -> Any:
-        """Return `value` with recipes built and scratch paths in place; everything else is the same object."""
+        """Return `value` with recipes built and scratch paths in place; all else is the same object."""
         return _localise(value, self.scratch, {})
 
 
@@ -392,7 +396,7 @@ def same(first: Any, second: Any) -> bool:
 
 
 def shares_memory(first: Any, second: Any) -> bool:
-    """Tell whether two tensors or ndarrays have at least one byte in common, in the learner's process for two handles."""
+    """Tell whether two tensors or ndarrays, or what two handles point to, have a byte in common."""
     if isinstance(first, Handle) and isinstance(second, Handle):
         return target_of(first).ask("shares_memory", first, second) is True
     from grader.sandbox.room.operations import shares_memory as local
@@ -406,7 +410,7 @@ def type_name(value: Any) -> str:
 
 
 def keep(namespace: Namespace, value: Any) -> Any:
-    """Put a value into the learner's process and return its handle; there it has identity and state across calls."""
+    """Put a value into the learner's process, where it has identity and state, and return its handle."""
     if isinstance(namespace, LocalNamespace):
         return namespace.localise(value)
     return _request(namespace, "keep", value)
@@ -441,7 +445,9 @@ def read_file(namespace: Namespace, name: str) -> bytes:
 def list_files(namespace: Namespace) -> tuple[str, ...]:
     """Return the sorted names of what lies in the scratch folder."""
     if isinstance(namespace, LocalNamespace):
-        names: Any = sorted(entry.name for entry in namespace.localise(ScratchPath(".")).iterdir())
+        if namespace.scratch is None:
+            raise ValueError("list_files: this namespace has no scratch folder")
+        names: Any = sorted(entry.name for entry in namespace.scratch.iterdir())
     else:
         names = _request(namespace, "list_files")
     if type(names) is not list or not all(type(name) is str for name in names):

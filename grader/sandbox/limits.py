@@ -18,13 +18,13 @@ class Limits:
     """For running the file itself: it may import parts of torch that take two seconds on a slow disk."""
 
     call_seconds: float = 10.0
-    """For one call where the caller sets no limit: answers take microseconds, so only a loop without end is longer."""
+    """For one call where the caller sets no limit: answers take microseconds, endless loops longer."""
 
     cpu_seconds: int = 900
     """For the whole life of a child. The judge's own deadlines come first; this is for what escapes them."""
 
     memory_bytes: int = 4096 * _MIB
-    """Address space on top of what torch has mapped: the questions need megabytes, and Python reserves generously."""
+    """Address space on top of what torch has mapped: questions need megabytes, Python reserves generously."""
 
     file_bytes: int = 64 * _MIB
     """The largest file that can be written: saved models of the exercises have kilobytes."""

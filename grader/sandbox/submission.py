@@ -36,6 +36,8 @@ _SIGXCPU = getattr(signal, "SIGXCPU", None)
 _NAME = 200
 _MESSAGE = 1_000
 _TRACE = 4_000
+# Torch imports 500 modules at the first in-place operator on the stand-in device: not the learner's time.
+_IMPORT_SECONDS = 20.0
 _NEAR = 0.8  # of the memory limit: the kernel kills before the last page is touched
 
 
@@ -46,9 +48,16 @@ class Submission:
     """
 
     def __init__(
-        self, start: Callable[[], Process], source: bytes, filename: str, limits: Limits, scratch: bool
+        self,
+        start: Callable[[], Process],
+        forget: Callable[[Submission], None],
+        source: bytes,
+        filename: str,
+        limits: Limits,
+        scratch: bool,
     ) -> None:
         self._start = start
+        self._forget = forget
         self._source = source
         self._filename = filename
         self._limits = limits
@@ -60,6 +69,8 @@ class Submission:
         self._closed = False
         self.printed = ""
         """What the last request printed."""
+        self.processor_seconds = 0.0
+        """Processor time of the file's processes so far, in seconds, by their own account."""
 
     def load(self, device: str = "cpu", *, seed: int = 0) -> frozenset[str]:
         """Load the file in a fresh process and return the public names that it defines, modules left out.
@@ -87,6 +98,7 @@ class Submission:
         """End the process and remove the scratch folder."""
         self.restart()
         self._closed = True
+        self._forget(self)
         if self._scratch is not None:
             _remove(self._scratch)
             self._scratch = None
@@ -106,7 +118,7 @@ class Submission:
         from grader.sandbox.room.values import CannotSendError, pack
 
         link = self._linked(device)
-        encoder = ExactEncoder(link.refer)
+        encoder = ExactEncoder(link.refer, link.known)
         try:
             tree = encoder.encode(operands)
             table, buffers = encoder.finish()
@@ -115,6 +127,8 @@ class Submission:
         released, link.released = link.released, []
         header = pack([name, released, device, options, tree, table])
         limit = self._limits.call_seconds if time_limit is None else time_limit
+        if device.startswith("lazy") and "lazy" not in link.process.warm:
+            limit += _IMPORT_SECONDS
         return self._exchange(link, header, buffers, limit, device, parse)
 
     def _linked(self, device: str) -> Link:
@@ -223,10 +237,11 @@ class Submission:
             return Handle.of(self, Held(link, number), (), device, clean(type_name, _NAME))
 
         try:
-            status, payload, sizes, printed, cut = unpack(header)
+            status, payload, sizes, printed, cut, processor = unpack(header)
             self.printed = _printed(printed, cut, self._limits.printed_characters)
+            self._account(link, processor)
             if status == protocol.DONE:
-                decoder = StrictDecoder(sizes, body, refer)
+                decoder = StrictDecoder(sizes, body, refer, link.known)
                 value = decoder.decode(payload) if parse is None else parse(decoder, payload)
                 decoder.finish()
                 return value
@@ -236,6 +251,12 @@ class Submission:
         ) as error:  # the decoder meets arbitrary bytes, and all that fails on them means the same
             raise UnusableReply(clean(f"{type(error).__name__}: {error}", _MESSAGE)) from None
         raise fault
+
+    def _account(self, link: Link, processor: Any) -> None:
+        if type(processor) is not float or not processor >= link.processor:
+            raise TypeError("malformed processor time")
+        self.processor_seconds += processor - link.processor
+        link.processor = processor
 
     def _died(self) -> NoReturn:
         """Raise the fault for a process that closed its channel."""
@@ -263,6 +284,8 @@ class Link:
         self.process = process
         self.channel = Channel(process.socket)
         self.released: list[int] = []
+        self.known: dict[Any, type] = {}
+        self.processor = 0.0
         self.alive = True
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -72,7 +73,7 @@ def test_outside_a_clone_the_started_copy_is_graded(grade, here, pack, judge):
     write(here / "03_double" / "double.py", "right, started")
     grade("exercise", "3", "--pack", pack)
     assert judge.asked[0].source == b"right, started"
-    assert judge.asked[0].filename == os.path.join("03_double", "double.py")
+    assert judge.asked[0].filename == str(Path("03_double", "double.py"))
 
 
 def test_the_last_argument_may_be_a_file(grade, here, pack, judge):

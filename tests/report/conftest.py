@@ -14,10 +14,10 @@ from grader.verdict import (
 )
 
 
-def check(id, status=Status.PASSED, *, title=None, device="cpu", **more):
-    function, _, aspect = id.rpartition(".")
-    title = title or Title(f"{function}: {aspect}" if function else aspect.replace("_", " "), f"{aspect} 的检查")
-    return CheckResult(id, title, device, status, function=function or None, weight=0.1, **more)
+def check(name, status=Status.PASSED, *, title=None, device="cpu", **more):
+    function, _, aspect = name.rpartition(".")
+    title = title or Title(aspect.replace("_", " "), f"{aspect} 的检查")
+    return CheckResult(name, title, device, status, function=function or None, weight=0.1, **more)
 
 
 WRONG_VALUE = Failure(
@@ -74,8 +74,8 @@ def verdict():
             "max_pool2d.value",
             Status.FAILED,
             title=Title(
-                "max_pool2d matches torch.nn.functional.max_pool2d",
-                "max_pool2d 与 torch.nn.functional.max_pool2d 一致",
+                "matches torch.nn.functional.max_pool2d",
+                "与 torch.nn.functional.max_pool2d 一致",
             ),
             inputs=14,
             failure=WRONG_VALUE,

@@ -1,1 +1,1 @@
-"""The part of the sandbox that also runs beside the learner's code; it imports nothing but its own siblings."""
+"""What also runs beside the learner's code; of this package it imports nothing but its own siblings."""

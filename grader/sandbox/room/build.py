@@ -48,10 +48,11 @@ class ScratchPath:
 class Expression:
     """A function as a graph of arithmetic, which both sides evaluate without recursion.
 
-    `nodes` come in order, and each names earlier ones by index: ``("input", i)``, ``("constant", number)``,
-    ``(op, a)`` or ``(op, a, b)``. Binary: add, sub, mul, truediv, pow, matmul. Unary: neg, and exp, log, sin, cos,
-    tanh, relu, sigmoid, sqrt, sum, which are called as methods of the value. The last node is the result; with
-    `outputs` the result is the tuple of those nodes. A malformed graph raises ValueError.
+    `nodes` come in order, and each names earlier ones by index: ``("input", i)``, ``("constant",
+    number)``, ``(op, a)`` or ``(op, a, b)``. Binary: add, sub, mul, truediv, pow, matmul. Unary: neg, and
+    exp, log, sin, cos, tanh, relu, sigmoid, sqrt, sum, which are called as methods of the value. The last
+    node is the result; with `outputs` the result is the tuple of those nodes. A malformed graph raises
+    ValueError.
     """
 
     nodes: tuple[tuple[Any, ...], ...]
@@ -96,7 +97,7 @@ class Expression:
         return tuple(values[index] for index in self.outputs)
 
     def text(self, names: Sequence[str], limit: int = 400) -> str:
-        """Print it as Python over the given input names; a part longer than `limit` characters becomes ``...``."""
+        """Print it as Python over the input names; a part longer than `limit` characters becomes ``...``."""
         texts: list[str] = []
         for node in self.nodes:
             name = node[0]
@@ -177,13 +178,13 @@ def _is_earlier(index: Any, place: int) -> bool:
 class Recipe:
     """A model of standard layers as data, built the same on both sides.
 
-    `root` is a layer ``("Linear", {"in_features": 3, "out_features": 2})``, a container
-    ``("Sequential", [("first", layer), ("second", layer)])`` (also ModuleList, ModuleDict and the bare Module), or
-    ``("Same", "first")``: the very module built earlier under that dotted name. Weights are drawn from `seed`, then
-    `state` (a state dict, in part or whole) is copied over them. `dtype` is a name such as ``"float64"``.
-    `training` maps dotted module names ("" is the root) to their own flag, for that module alone; the others stay
-    in training mode. Parameters named in `frozen` do not require grad. `ties` pairs parameter names: the first
-    becomes the very parameter that the second names.
+    `root` is a layer ``("Linear", {"in_features": 3, "out_features": 2})``, a container ``("Sequential",
+    [("first", layer), ("second", layer)])`` (also ModuleList, ModuleDict and the bare Module), or
+    ``("Same", "first")``: the very module built earlier under that dotted name. Weights are drawn from
+    `seed`, then `state` (a state dict, in part or whole) is copied over them. `dtype` is a name:
+    ``"float64"``. `training` maps dotted module names ("" is the root) to their own flag, for that module
+    alone; the others stay in training mode. Parameters named in `frozen` do not require grad. `ties`
+    pairs parameter names: the first becomes the very parameter that the second names.
     """
 
     root: tuple[str, Any]
@@ -293,7 +294,7 @@ def _build_layer(layer: tuple[str, Any], path: str, built: dict[str, Any]) -> An
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OptimizerRecipe:
-    """A standard optimizer as data: its name, what it updates (a model or a list of parameters), its options."""
+    """A standard optimizer as data: its name, what it updates (a model or a list of tensors), its options."""
 
     name: str
     target: Any

@@ -1,4 +1,4 @@
-"""Nodes and buffers to values, beside the learner's code: as they lay in the judge's memory, on the device asked for."""
+"""Nodes and buffers to values, beside the learner's code: laid out as they were in the judge's memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .values import (
 
 
 class BuildingDecoder(Decoder):
-    """Decodes in the child what the judge sent: tensors as they lay there, on `device`, and the built recipes."""
+    """Decodes in the child what the judge sent: tensors as they lay there, on `device`, and recipes built."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class BuildingDecoder(Decoder):
         else:
             _, index, place, shape, flags, strides, offset = node
             storage = self._storage(place).untyped_storage()
-            value = torch.empty(0, dtype=DTYPES[index]).set_(storage, offset, shape, strides)  # type: ignore[call-overload]
+            value = torch.empty(0, dtype=DTYPES[index]).set_(storage, offset, shape, strides)
             if self._target is not None:
                 value = self._move(value, place)
         value = with_flags(value, flags)
@@ -88,7 +88,7 @@ class BuildingDecoder(Decoder):
         base = self._moved.get((place, value.dtype))
         if base is None:
             count = total // value.element_size()
-            flat = torch.empty(0, dtype=value.dtype).set_(value.untyped_storage(), 0, (count,))  # type: ignore[call-overload]
+            flat = torch.empty(0, dtype=value.dtype).set_(value.untyped_storage(), 0, (count,), (1,))
             base = self._moved[place, value.dtype] = flat.to(self._target)
         return base.as_strided(value.shape, value.stride(), value.storage_offset())
 

@@ -1,4 +1,4 @@
-"""One submission's life in its own process: set limits, load the source, then answer one request after the other."""
+"""One submission's life in its own process: set limits, load the source, answer request after request."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -89,7 +90,7 @@ class Session:
         self._handles: dict[int, Any] = {protocol.MODULE: self._module}
         self._fresh = protocol.MODULE + 1
         self._printed = Printed(self._limits["printed"])
-        sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._printed  # type: ignore[misc]
+        sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._printed  # type: ignore[misc, assignment]
         if self._scratch is not None:
             os.chdir(self._scratch)
         seed_everything(order["seed"], every_device=order["device"] not in protocol.FOR_CPU)
@@ -130,7 +131,7 @@ class Session:
             BaseException
         ) as error:  # SystemExit and KeyboardInterrupt of the learner's code are answers too
             reply = [protocol.RAISED, describe(error, self._filename), []]
-        printed = list(self._printed.take())
+        printed = [*self._printed.take(), process_time()]
         header = pack([*reply, *printed])
         if len(header) > self._limits["header"]:
             oversize = [self._limits["header"], len(header)]

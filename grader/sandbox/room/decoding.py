@@ -74,7 +74,7 @@ def _is_count(value: Any) -> bool:
 
 
 class Decoder:
-    """Decodes the nodes of one message; whatever is not exactly as an encoder writes it raises BadFrameError."""
+    """Decodes the nodes of one message; what is not exactly as an encoder writes it raises BadFrameError."""
 
     def __init__(self, body: bytearray) -> None:
         self._body = body
@@ -169,7 +169,10 @@ class Decoder:
             raise BadFrameError("a malformed namedtuple")
         if not all(map(_name_is_fine, [name, *fields])) or len(set(fields)) != len(fields):
             raise BadFrameError("a namedtuple with a bad name")
-        return named_tuple(name, tuple(fields))(*map(self.decode, values))
+        return self._named_class(name, tuple(fields))(*map(self.decode, values))
+
+    def _named_class(self, name: str, fields: tuple[str, ...]) -> type[Any]:
+        return named_tuple(name, fields)
 
     def _slice(self, node: list[Any]) -> slice:
         start, stop, step = node[1:]
@@ -179,7 +182,7 @@ class Decoder:
         start, stop, step = node[1:]
         return range(self.decode(start), self.decode(stop), self.decode(step))
 
-    def _ellipsis(self, node: list[Any]) -> Any:
+    def _ellipsis(self, _node: list[Any]) -> Any:
         return ...
 
     def _dtype(self, node: list[Any]) -> torch.dtype:
@@ -189,7 +192,8 @@ class Decoder:
     def _known_dtype(self, index: Any) -> torch.dtype:
         if not _is_count(index) or index >= len(DTYPES):
             raise BadFrameError("an unknown dtype")
-        return DTYPES[index]
+        dtype: torch.dtype = DTYPES[index]
+        return dtype
 
     def _device(self, node: list[Any]) -> torch.device:
         (name,) = node[1:]
@@ -212,7 +216,8 @@ class Decoder:
     def _known_np_dtype(self, name: Any) -> np.dtype[Any]:
         if type(name) is not str or not NUMPY_DTYPE.fullmatch(name):
             raise BadFrameError("an unknown NumPy dtype")
-        return np.dtype(name)
+        dtype: np.dtype[Any] = np.dtype(name)
+        return dtype
 
     def _scalar(self, node: list[Any]) -> Any:
         name, data = node[1:]
@@ -247,20 +252,23 @@ class Decoder:
     def _handle(self, node: list[Any]) -> Any:
         raise NotImplementedError
 
-    def _special(self, node: list[Any]) -> Any:
+    def _special(self, _node: list[Any]) -> Any:
         raise BadFrameError("a value that only the judge may send")
 
 
 class StrictDecoder(Decoder):
     """Decodes in the judge what came from the child: nothing in it is believed.
 
-    `refer(number, type_name)` makes the handles. Tensors come out contiguous, on the CPU (or on meta), and keep
-    requires_grad and being a Parameter.
+    `refer(number, type_name)` makes the handles; `known` has the judge's own classes of namedtuples.
+    Tensors come out contiguous, on the CPU (or on meta), and keep requires_grad and being a Parameter.
     """
 
-    def __init__(self, sizes: Any, body: bytearray, refer: Callable[[int, str], Any]) -> None:
+    def __init__(
+        self, sizes: Any, body: bytearray, refer: Callable[[int, str], Any], known: dict[Any, type]
+    ) -> None:
         super().__init__(body)
         self._refer = refer
+        self._known = known
         self._tensors = 0
         if type(sizes) is not list or not all(map(_is_count, sizes)):
             raise BadFrameError("a malformed table of sizes")
@@ -278,6 +286,9 @@ class StrictDecoder(Decoder):
         """Check that every buffer was used."""
         if self._unused:
             raise BadFrameError("a buffer that nothing uses")
+
+    def _named_class(self, name: str, fields: tuple[str, ...]) -> type[Any]:
+        return self._known.get((name, fields)) or named_tuple(name, fields)
 
     def _claim(self, place: Any) -> tuple[int, int]:
         """Return (start, size) of a buffer, which each may be used once."""

@@ -74,7 +74,8 @@ def _memory(address: int, size: int) -> Buffer:
 class Encoder:
     """Encodes the values of one message, in containers that keep their identity.
 
-    `nodes` go into the header; `finish` returns the table of buffers for the header and the buffers themselves.
+    `nodes` go into the header; `finish` returns the table of buffers for the header and the buffers
+    themselves.
     """
 
     def __init__(self, body_limit: int | None = None) -> None:
@@ -120,6 +121,7 @@ class Encoder:
             return self._foreign(value)
         if len(value) != len(fields):
             return self._foreign(value)
+        self._meet(type(value), fields)
         if self._depth >= MAX_DEPTH:
             raise CannotSendError(f"nested more than {MAX_DEPTH} deep")
         self._depth += 1
@@ -129,6 +131,9 @@ class Encoder:
 
     def _foreign(self, value: Any) -> Any:
         raise NotImplementedError
+
+    def _meet(self, kind: type, fields: tuple[str, ...]) -> None:
+        """Take note of a class of namedtuples."""
 
     def _int(self, value: int) -> Any:
         if -(1 << 63) <= value < 1 << 64:
@@ -311,8 +316,9 @@ class ExactEncoder(Encoder):
     `refer` gives the node of a handle, or None for what is none. `known` collects the classes of namedtuples.
     """
 
-    def __init__(self, refer: Callable[[Any], list[Any] | None]) -> None:
+    def __init__(self, refer: Callable[[Any], list[Any] | None], known: dict[Any, type]) -> None:
         super().__init__()
+        self._known = known
         self._refer = refer
         self._places: dict[Any, int] = {}
         self._storages: list[_Storage] = []
@@ -353,6 +359,10 @@ class ExactEncoder(Encoder):
             raise CannotSendError(f"a value of type {kind.__module__}.{kind.__qualname__}: {value!r:.80}")
         return node
 
+    def _meet(self, kind: type, fields: tuple[str, ...]) -> None:
+        if kind.__bases__ == (tuple,) and kind.__module__ != "torch.return_types":
+            self._known[kind.__name__, fields] = kind
+
     def _temporary(self, value: Any) -> Any:
         self._kept.append(value)
         return self.encode(value)
@@ -376,12 +386,12 @@ class ExactEncoder(Encoder):
 
     def _strided(self, value: torch.Tensor, index: int, flags: int) -> Any:
         width = value.element_size()
-        strides = value.stride()
-        offset = value.storage_offset()
+        strides: tuple[int, ...] = value.stride()
+        offset = int(value.storage_offset())
         self._kept.append(value)
         if value.numel():
             last = sum((size - 1) * stride for size, stride in zip(value.shape, strides, strict=True))
-            low = value.data_ptr()
+            low = int(value.data_ptr())
             origin = low - offset * width
             place = self._share(origin, origin, low, low + (last + 1) * width)
         else:

@@ -9,7 +9,7 @@ import sysconfig
 from collections.abc import Sequence
 from types import ModuleType
 
-# What torch and numpy themselves import late; everything else outside the standard library is not for submissions.
+# What torch and numpy themselves import late; nothing else outside the standard library is for submissions.
 _ALLOWED_NAMES = """
     torch torchgen functorch numpy msgpack triton nvidia cuda sympy mpmath networkx jinja2 markupsafe
     filelock fsspec typing_extensions packaging setuptools optree
@@ -44,4 +44,4 @@ def close_imports() -> None:
         importlib.machinery.FrozenImporter,
         importlib.machinery.PathFinder,
     )
-    sys.meta_path[:] = [*own, Guard(site)]  # type: ignore[list-item]
+    sys.meta_path[:] = [*own, Guard(site)]

@@ -6,11 +6,14 @@ import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
+from types import ModuleType
 
+resource: ModuleType | None
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -36,7 +39,7 @@ def adopt_orphans() -> None:
 def count_threads() -> int:
     """Return how many threads this process has, where the system tells."""
     try:
-        return len(os.listdir("/proc/self/task"))
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
     except OSError:
         return 1
 
@@ -44,10 +47,10 @@ def count_threads() -> int:
 def own_size() -> int:
     """Return the bytes of address space in use, which a child's own limit comes on top of."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     except OSError:
         return 1 << 32
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def set_limits(limits: dict[str, int], base_memory: int) -> None:
@@ -64,4 +67,7 @@ def set_limits(limits: dict[str, int], base_memory: int) -> None:
             continue
         hard = resource.getrlimit(kind)[1]
         allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(kind, (allowed, allowed))
+        # One second more before the kernel's SIGKILL: first comes SIGXCPU, which tells the reason.
+        resource.setrlimit(
+            kind, (allowed, allowed + 1 if name == "RLIMIT_CPU" and allowed == limit else allowed)
+        )

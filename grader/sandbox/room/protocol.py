@@ -10,4 +10,5 @@ OVERSIZE = 3
 UNSENDABLE = 4
 
 MODULE = 0  # the handle number of the submission itself
+WARM_SETS = frozenset(("func", "lazy", "optim", "print"))  # what `warm` knows by name
 FOR_CPU = ("cpu", "lazy", "meta")  # devices that need nothing but ordinary memory

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 MAX_DEPTH = 100  # nested containers; deeper needs recursion that Python's own limit (1,000) no longer covers
-MAX_NODES = 500_000  # a tuple that holds itself twice, 50 deep, is 2**50 nodes
+MAX_NODES = 200_000  # a tuple that holds itself twice, 50 deep, is 2**50 nodes
 MAX_TENSORS = 16_384
 MAX_DIMENSIONS = 16
 MAX_INT_BYTES = 513  # 4,096 bits and a sign
@@ -26,8 +26,9 @@ MAX_TEXT = 4_096  # longer texts travel in the body, not in the header
 ALIGN = 16
 
 (
-    LIST, TUPLE, DICT, ORDERED, SET, FROZEN, NAMED, REF, INT, COMPLEX, TENSOR, ARRAY, SCALAR, DTYPE, DEVICE, LAYOUT,
-    NPDTYPE, SLICE, ELLIPSIS, RANGE, GENERATOR, BYTES, TEXT, HANDLE, SCRATCH, EXPRESSION, RECIPE, OPTIMIZER, FORMAT,
+    LIST, TUPLE, DICT, ORDERED, SET, FROZEN, NAMED, REF, INT, COMPLEX, TENSOR, ARRAY, SCALAR, DTYPE, DEVICE,
+    LAYOUT, NPDTYPE, SLICE, ELLIPSIS, RANGE, GENERATOR, BYTES, TEXT, HANDLE, SCRATCH, EXPRESSION, RECIPE,
+    OPTIMIZER, FORMAT,
 ) = range(29)  # fmt: skip
 
 REQUIRES_GRAD, PARAMETER, META = 1, 2, 4
@@ -102,7 +103,7 @@ def tensors_of(value: Any, *, arrays: bool = False) -> list[Any]:
 @functools.lru_cache(maxsize=256)
 def named_tuple(name: str, fields: tuple[str, ...]) -> type[Any]:
     """Return the one class for a namedtuple with these names."""
-    return namedtuple(name, fields)  # type: ignore[misc]
+    return namedtuple(name, fields)
 
 
 def field_names(kind: type) -> tuple[str, ...] | None:

@@ -1,4 +1,4 @@
-"""Frames on a stream socket: a nonce, a header and a body, under one absolute deadline and with caps on both sizes."""
+"""Frames on a stream socket: nonce, header and body, under an absolute deadline and with caps on sizes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ PREFIX = struct.Struct("<QIQ")  # nonce, bytes of header, bytes of body
 
 _CHUNK = 1 << 16  # most frames are smaller: one system call reads them whole
 _PIECES = 512  # below IOV_MAX (1,024 on Linux), the most buffers that one sendmsg takes
+
+_GATHERS = hasattr(socket.socket, "sendmsg")  # Windows lacks it
 
 Buffer = bytes | bytearray | memoryview
 
@@ -63,7 +65,7 @@ class Channel:
         position = 0
         while position < len(pieces):
             try:
-                sent = self._socket.sendmsg(pieces[position : position + _PIECES])
+                sent = self._send(pieces[position : position + _PIECES])
             except BlockingIOError:
                 self._writable.wait(deadline)
                 continue
@@ -74,6 +76,11 @@ class Channel:
                 position += 1
             if sent:
                 pieces[position] = memoryview(pieces[position])[sent:]
+
+    def _send(self, pieces: Sequence[Buffer]) -> int:
+        if _GATHERS:
+            return self._socket.sendmsg(pieces)
+        return self._socket.send(pieces[0])
 
     def receive(
         self, deadline: float | None = None, header_limit: int | None = None, body_limit: int | None = None

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgpack
@@ -86,6 +87,7 @@ class _Zygote:
                 continue
             if not data:
                 break
+            self._reap()
             verb, *rest = msgpack.unpackb(data)
             if verb == "fork":
                 self._fork(descriptors[0])
@@ -143,7 +145,7 @@ class _Zygote:
         _say(self._control, "ended", os.waitstatus_to_exitcode(status), usage.ru_maxrss)
 
     def _drop(self, pid: int) -> None:
-        """Kill a child without waiting for its end: taking down its memory costs more than starting another."""
+        """Kill a child without waiting: taking down its memory costs more than starting another."""
         if pid in self._children:
             self._signal(pid)
             self._dying.add(pid)
@@ -168,10 +170,10 @@ class _Zygote:
         """Kill what a child left behind: as their subreaper the zygote inherits its descendants."""
         for _ in range(100):
             try:
-                with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-                    orphans = set(map(int, file.read().split())) - self._children
+                found = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()
             except OSError:
                 return
+            orphans = set(map(int, found)) - self._children
             if not orphans:
                 return
             for pid in orphans:

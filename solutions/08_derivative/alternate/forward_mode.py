@@ -10,11 +10,17 @@ Function = Callable[[Tensor], Tensor]
 
 
 def differentiated(f: Function) -> Function:
-    return lambda x: jvp(f, (x,), (torch.ones_like(x),))[1]
+    # With 0-d points torch promotes the tangent beside a Python number to float64, hence the cast.
+    return lambda x: jvp(f, (x,), (torch.ones_like(x),))[1].to(x.dtype)
+
+
+def plain(x: Tensor) -> Tensor:
+    """A contiguous copy: torch refuses tangents for tensors in which elements share memory."""
+    return x.detach().clone(memory_format=torch.contiguous_format)
 
 
 def derivative(f: Function, x: Tensor) -> Tensor:
-    return differentiated(f)(x.detach())
+    return differentiated(f)(plain(x))
 
 
 def nth_derivative(f: Function, x: Tensor, n: int) -> Tensor:
@@ -22,17 +28,17 @@ def nth_derivative(f: Function, x: Tensor, n: int) -> Tensor:
         raise ValueError("n is negative")
     for _ in range(n):
         f = differentiated(f)
-    return f(x.detach()).clone()
+    return f(plain(x))
 
 
 def gradient(f: Function, x: Tensor) -> Tensor:
-    x = x.detach()
+    x = plain(x)
     if f(x).numel() != 1:
         raise ValueError("f is not scalar-valued")
-    result = torch.empty_like(x, memory_format=torch.contiguous_format)
+    result = torch.empty_like(x)
     flat = result.view(-1)
     for i in range(x.numel()):
         tangent = torch.zeros_like(flat)
         tangent[i] = 1
-        flat[i] = jvp(f, (x,), (tangent.view(x.shape),))[1].reshape(())
+        flat[i] = jvp(f, (x,), (tangent.view(x.shape),))[1].reshape(()).to(x.dtype)
     return result

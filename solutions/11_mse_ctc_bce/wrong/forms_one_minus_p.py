@@ -6,7 +6,7 @@ zh: 你的 bce_loss 丢掉了极小概率的有效数字。1 - 1e-20 在浮点�
 
 import torch
 
-CAUGHT_BY = "a_tiny_probability_costs_its_own_size"
+CAUGHT_BY = "bce_loss.tail_accuracy"
 
 
 def mse_loss(input, target):

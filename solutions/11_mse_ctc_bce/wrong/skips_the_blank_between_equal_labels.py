@@ -6,7 +6,7 @@ zh: 你的 CTC 允许两个相同的标签直接相连。合并重复之后,“a
 
 import torch
 
-CAUGHT_BY = "ctc_loss.value"
+CAUGHT_BY = "equal_labels_need_a_blank_between"
 
 
 def mse_loss(input, target):

@@ -7,7 +7,7 @@ zh: 转成 float64 的网络应当用 float64 计算，你的网络却在中途�
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-CAUGHT_BY = "float64_networks_compute_in_float64"
+CAUGHT_BY = "logits_match_the_reference"
 
 
 class DigitNet(nn.Module):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "Adam.rejects"
+CAUGHT_BY = "refuses_bad_settings"
 
 
 class Adam:

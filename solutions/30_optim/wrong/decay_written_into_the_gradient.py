@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "GRADS"
+CAUGHT_BY = "gradients_are_only_read"
 
 
 class Adam:

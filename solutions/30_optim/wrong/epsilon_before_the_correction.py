@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "Adam.value"
+CAUGHT_BY = "moves_parameters_as_torch_does"
 
 
 class Adam:

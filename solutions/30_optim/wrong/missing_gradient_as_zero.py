@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "MISSING"
+CAUGHT_BY = "a_parameter_without_gradient_is_left_alone"
 
 
 class Adam:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "INPLACE"
+CAUGHT_BY = "steps_are_taken_in_place"
 
 
 class Adam:

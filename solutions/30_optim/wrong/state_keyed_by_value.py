@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "MIX"
+CAUGHT_BY = "equal_parameters_have_states_of_their_own"
 
 
 class Adam:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "Adam.device_agnostic"
+CAUGHT_BY = "the_state_lives_where_the_parameter_lives"
 
 
 class Adam:

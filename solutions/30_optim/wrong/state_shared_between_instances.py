@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "INSTANCES"
+CAUGHT_BY = "optimizers_do_not_share_their_state"
 
 
 class Adam:

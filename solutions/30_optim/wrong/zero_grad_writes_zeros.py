@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "ZERO"
+CAUGHT_BY = "zero_grad_removes_the_gradients"
 
 
 class Adam:

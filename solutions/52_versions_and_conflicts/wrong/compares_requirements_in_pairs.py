@@ -7,7 +7,7 @@ zh: 你的代码像是两两比较各项要求。会不会任意两个都合得�
 import re
 from typing import NamedTuple
 
-CAUGHT_BY = "conflict.value"
+CAUGHT_BY = "conflict.shape"
 
 _VERSION = re.compile(
     r"""

@@ -7,7 +7,7 @@ zh: 你的代码像是单独检查每一条要求。两个愿望可以分别由�
 import re
 from typing import NamedTuple
 
-CAUGHT_BY = "conflict.value"
+CAUGHT_BY = "conflict.shape"
 
 _VERSION = re.compile(
     r"""

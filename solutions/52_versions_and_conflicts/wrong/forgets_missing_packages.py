@@ -7,7 +7,7 @@ zh: 你的代码像是跳过了一个版本都没有的包。什么都没有,能
 import re
 from typing import NamedTuple
 
-CAUGHT_BY = "conflict.value"
+CAUGHT_BY = "conflict.shape"
 
 _VERSION = re.compile(
     r"""

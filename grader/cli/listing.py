@@ -42,11 +42,13 @@ def command(names: tuple[str, ...], as_json: bool, pack: tuple[Path, ...], lang:
     from rich.table import Table
     from rich.text import Text
 
+    from grader.report.terminal import put
+
     _ = text(lang)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(_("no."), justify="right")
     table.add_column(_("title"), overflow="fold")
-    table.add_column(_("name"), overflow="fold")
+    table.add_column(_("name"), no_wrap=True)
     table.add_column(_("topic"))
     table.add_column(_("level"))
     table.add_column(_("points"), justify="right")
@@ -61,7 +63,7 @@ def command(names: tuple[str, ...], as_json: bool, pack: tuple[Path, ...], lang:
         )
     screen = console()
     if exercises:
-        screen.print(table)
+        put(table, screen)
     else:
         screen.print(_("No exercises were found."))
     warn_of_problems(packs, lang)
