@@ -69,6 +69,13 @@ def jittered(batch):
     return x + (torch.randn(x.shape, generator=generator, dtype=torch.float64) * 0.125).to(x.dtype)
 
 
+def kept(function, *args):
+    """The result of a call, left where it was computed, together with its graph."""
+    return (
+        function.ask(*args, options=Ask(keep=True)).value if isinstance(function, Handle) else function(*args)
+    )
+
+
 gains = st.sampled_from([1.0, 1.5])
 
 
@@ -106,9 +113,8 @@ def gradients_match_the_reference(learner, batch, gain):
     x = keep(learner, jittered(batch).requires_grad_())
     n, classes = batch["x"].shape[0], batch["classes"]
     upstream = torch.linspace(-1, 1, n * classes, dtype=torch.float64).reshape(n, classes) + 0.25
-    # The logits stay where they were computed, together with their graph.
-    logits = net.ask(x, options=Ask(keep=True)).value if isinstance(net, Handle) else net(x)
-    logits.backward(upstream.to(batch["x"].dtype))
+    weighted = kept(kept(net, x).mul, upstream.to(batch["x"].dtype))
+    kept(weighted.sum).backward()
     layers = {"conv1": net.conv1, "conv2": net.conv2, "linear": net.linear}
     gradients = {"x": fetch(x.grad)}
     for name, layer in layers.items():
@@ -168,7 +174,7 @@ def forward_changes_nothing(learner, batch):
     net, x = network(learner, batch), keep(learner, batch["x"].clone())
     before = {name: value.clone() for name, value in fetch(net.state_dict()).items()}
     net(x)
-    expect(fetch(x) if isinstance(x, Handle) else x, "the images afterwards").equal_to(batch["x"])
+    expect(fetch(x), "the images afterwards").equal_to(batch["x"])
     expect(dict(fetch(net.state_dict())), "the state dict afterwards").equal_to(before)
 
 

@@ -118,9 +118,7 @@ def local_vjp(
     pairs = [(o, c) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad]
     if not pairs:
         return (None,) * len(leaf_of)
-    return torch.autograd.grad(
-        [o for o, _ in pairs],
-        list(leaf_of.values()),
-        [c.to(o.dtype) for o, c in pairs],
-        allow_unused=True,
-    )
+    # Scalars, because autograd.grad with cotangents imports sympy at its first call, 0.5 s.
+    products = [o * c.to(o.dtype).conj() for o, c in pairs]
+    scalars = [(p.real if p.is_complex() else p).sum() for p in products]
+    return torch.autograd.grad(scalars, list(leaf_of.values()), allow_unused=True)

@@ -287,6 +287,17 @@ def test_warming_imports_what_torch_imports_late():
         assert type_name(model) == "Linear"
 
 
+def test_warming_goes_on_while_the_caller_does(room):
+    submission = room.admit(b"def f(x):\n    y = x + 1\n    y += 1\n    return y", "answer.py")
+    assert submission.learner().f(torch.ones(1)).tolist() == [3.0]
+    room.warm({"lazy"}, wait=False)
+    assert submission.learner().f(torch.ones(1)).tolist() == [3.0]
+    submission.load("lazy")
+    assert submission.learner("lazy").f(torch.ones(1)).tolist() == [3.0]
+    assert "sympy" in room.loaded_modules()
+    submission.close()
+
+
 @linux
 def test_a_room_that_dies_is_replaced():
     with Room() as room:

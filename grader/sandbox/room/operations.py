@@ -58,8 +58,18 @@ def _gradients(results: list[Any], leaves: list[Any], cotangents: list[Any]) -> 
     pairs = [(y, c) for y, c in zip(floating, cotangents, strict=True) if y.requires_grad]
     if not pairs or not leaves:
         return None
-    outputs, vectors = zip(*pairs, strict=True)
-    return tuple(torch.autograd.grad(outputs, leaves, vectors, allow_unused=True))
+    return tuple(torch.autograd.grad([_weighted(y, c) for y, c in pairs], leaves, allow_unused=True))
+
+
+def _weighted(y: Any, cotangent: Any) -> Any:
+    """Return the real number whose gradient with respect to `y` is the cotangent.
+
+    Given cotangents, autograd.grad imports sympy at its first call: 487 modules, 0.5 s in every fresh child.
+    """
+    if y.shape != cotangent.shape:
+        raise RuntimeError(f"a result of shape {tuple(y.shape)}, not {tuple(cotangent.shape)}")
+    product = y * cotangent.conj()
+    return (product.real if product.is_complex() else product).sum()
 
 
 def _aliases(result: Any, arguments: Any) -> list[list[int]]:

@@ -7,7 +7,7 @@ zh: 只要不在训练,你的 dropout 就会接受 p = 1.5。写错 p 的人希�
 import torch
 from torch import nn
 
-CAUGHT_BY = "a_bad_p_is_refused_in_evaluation_too"
+CAUGHT_BY = "dropout.rejects"
 
 
 def dropout(x, p=0.5, training=True, generator=None):

@@ -7,7 +7,7 @@ zh: 当 p 等于 1 时,你的 dropout 得到 nan 或报错。此时 0 除以 1 -
 import torch
 from torch import nn
 
-CAUGHT_BY = "p_one_drops_everything"
+CAUGHT_BY = "dropout.value"
 
 
 def dropout(x, p=0.5, training=True, generator=None):

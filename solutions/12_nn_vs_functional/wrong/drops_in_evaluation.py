@@ -7,7 +7,7 @@ zh: 你的 dropout 在评估时也丢弃元素。哪个参数表示此刻的结�
 import torch
 from torch import nn
 
-CAUGHT_BY = "evaluation_is_the_identity"
+CAUGHT_BY = "dropout.value"
 
 
 def dropout(x, p=0.5, training=True, generator=None):

@@ -7,7 +7,7 @@ zh: 你的 dropout 像最早的版本那样,在评估时缩小输出。torch 把
 import torch
 from torch import nn
 
-CAUGHT_BY = "evaluation_is_the_identity"
+CAUGHT_BY = "dropout.value"
 
 
 def dropout(x, p=0.5, training=True, generator=None):

@@ -7,7 +7,7 @@ zh: 你的 dropout 破坏了它的输入。torch 中可以这样做的函数,名
 import torch
 from torch import nn
 
-CAUGHT_BY = "the_input_stays_as_it_was"
+CAUGHT_BY = "dropout.untouched"
 
 
 def dropout(x, p=0.5, training=True, generator=None):

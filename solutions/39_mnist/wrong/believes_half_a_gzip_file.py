@@ -1,7 +1,7 @@
 """Takes what could be unpacked for all there was.
 
 en: Your code behaves like one that unpacks gzip data without asking whether their end and their checksum were there. How would you notice that a download broke off?
-zh: 你的代码像是解压 gzip 数据时不问结尾和校验和在不在。下载中途断掉了,你怎样才能发现?
+zh: 你的代码像是解压 gzip 数据时不问结尾和校验和在不在。下载中途断掉了，你怎样才能发现？
 """
 
 import math

@@ -1,7 +1,7 @@
 """Returns a view of the bytes it was given.
 
 en: Your code behaves like one whose result lies in the memory of the bytes that it was given. Bytes never change in Python: what happens when the caller writes to the tensor?
-zh: 你的代码像是让结果直接使用传入的字节所在的内存。Python 的 bytes 是不可变的:调用者往张量里写时会发生什么?
+zh: 你的代码像是让结果直接使用传入的字节所在的内存。Python 的 bytes 是不可变的：调用者往张量里写时会发生什么？
 """
 
 import gzip

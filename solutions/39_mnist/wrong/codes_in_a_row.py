@@ -1,7 +1,7 @@
 """Counts the type codes on without the gap.
 
 en: Your code behaves like one that numbers the element types 0x08, 0x09, 0x0A and so on. Look at the table of codes once more: which number is missing?
-zh: 你的代码像是把元素类型依次编号为 0x08、0x09、0x0A……。再看一遍代码表:缺了哪个编号?
+zh: 你的代码像是把元素类型依次编号为 0x08、0x09、0x0A……再看一遍代码表：缺了哪个编号？
 """
 
 import gzip

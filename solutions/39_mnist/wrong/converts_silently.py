@@ -1,7 +1,7 @@
 """Squeezes other dtypes into the nearest one.
 
 en: Your code behaves like one that squeezes an int64 into an int32. What becomes of 2 ** 40, and who tells the caller?
-zh: 你的代码像是把 int64 硬塞进 int32。2 ** 40 会变成什么?又由谁来告诉调用者?
+zh: 你的代码像是把 int64 硬塞进 int32。2 ** 40 会变成什么？又由谁来告诉调用者？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Multiplies the sizes in 64 bits.
 
 en: Your code behaves like one that multiplies the sizes in 64-bit integers. What is 65536 to the fourth power there, and how many bytes would such a file seem to need?
-zh: 你的代码像是用 64 位整数计算各轴大小的乘积。在那里 65536 的四次方等于多少?这样的文件看起来需要多少字节?
+zh: 你的代码像是用 64 位整数计算各轴大小的乘积。在那里 65536 的四次方等于多少？这样的文件看起来需要多少字节？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Refuses a file without elements.
 
 en: Your code behaves like one that refuses a file without elements. Is a size of 0 a fault, or a data set in which nothing is left?
-zh: 你的代码像是拒绝没有元素的文件。大小为 0 是错误,还是一个恰好什么都不剩的数据集?
+zh: 你的代码像是拒绝没有元素的文件。大小为 0 是错误，还是一个恰好什么都不剩的数据集？
 """
 
 import gzip

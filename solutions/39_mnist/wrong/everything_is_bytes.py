@@ -1,7 +1,7 @@
 """Takes an unknown type code for bytes.
 
 en: Your code behaves like one that takes every unknown code for bytes. What does the caller get from a file of a type that does not exist?
-zh: 你的代码像是把所有未知的类型代码都当成了字节。遇到类型根本不存在的文件,调用者会得到什么?
+zh: 你的代码像是把所有未知的类型代码都当成了字节。遇到类型根本不存在的文件，调用者会得到什么？
 """
 
 import gzip

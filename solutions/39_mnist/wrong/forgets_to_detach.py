@@ -1,7 +1,7 @@
 """Fails on a tensor that requires a gradient.
 
 en: Your code behaves like one that cannot write a tensor that requires a gradient, so no weights can be saved with it. What does NumPy know of gradients?
-zh: 你的代码像是无法写出需要梯度的张量,这样就没法用它保存权重。NumPy 知道什么是梯度吗?
+zh: 你的代码像是无法写出需要梯度的张量，这样就没法用它保存权重。NumPy 知道什么是梯度吗？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Lets the exceptions of gzip through.
 
 en: Your code behaves like one that lets through whatever gzip raises. Data that are cut short raise something else than data that are damaged: which one exception was promised?
-zh: 你的代码像是任由 gzip 的异常原样抛出。数据不完整和数据损坏抛出的异常并不相同:约定好要抛出的是哪一种?
+zh: 你的代码像是任由 gzip 的异常原样抛出。数据不完整和数据损坏抛出的异常并不相同：约定好要抛出的是哪一种？
 """
 
 import gzip

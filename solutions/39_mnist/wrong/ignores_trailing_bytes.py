@@ -1,7 +1,7 @@
 """Ignores what follows the last element.
 
 en: Your code behaves like one that ignores bytes behind the last element. If the sizes and the length disagree, how does it know that the sizes are right?
-zh: 你的代码像是忽略了最后一个元素之后的字节。如果大小和长度对不上,怎么知道对的一定是大小?
+zh: 你的代码像是忽略了最后一个元素之后的字节。如果大小和长度对不上，怎么知道对的一定是大小？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Reads and writes the elements little-endian.
 
 en: Your code behaves like one that reads the elements in the byte order of this machine. The images of MNIST are single bytes and hide that: which byte comes first in an int16 of this format?
-zh: 你的代码像是按本机的字节序读取元素。MNIST 的图像是单字节的,掩盖了这个问题:在这种格式里,int16 的哪个字节在前?
+zh: 你的代码像是按本机的字节序读取元素。MNIST 的图像是单字节的，掩盖了这个问题：在这种格式里，int16 的哪个字节在前？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Swaps the bytes of integers only.
 
 en: Your code behaves like one that swaps the bytes of integers and leaves floating-point numbers as they lie. Which numbers of more than one byte are big-endian in this format?
-zh: 你的代码像是只调换整数的字节,浮点数则原样不动。在这种格式里,哪些超过一个字节的数是大端的?
+zh: 你的代码像是只调换整数的字节，浮点数则原样不动。在这种格式里，哪些超过一个字节的数是大端的？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Does not unpack gzip.
 
 en: Your code behaves like one that does not know gzip. The files of MNIST come packed: by which first bytes do you recognise that?
-zh: 你的代码像是不认识 gzip。MNIST 的文件是压缩过的:从开头的哪几个字节可以看出来?
+zh: 你的代码像是不认识 gzip。MNIST 的文件是压缩过的：从开头的哪几个字节可以看出来？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Writes only tensors that are on the CPU.
 
 en: Your code behaves like one that hands the tensor to NumPy wherever it is. Which memory can NumPy see?
-zh: 你的代码像是不管张量在哪里,都直接交给 NumPy。NumPy 能看到哪里的内存?
+zh: 你的代码像是不管张量在哪里，都直接交给 NumPy。NumPy 能看到哪里的内存？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Gives a tensor without axes an axis.
 
 en: Your code behaves like one that turns a file without axes into a vector of one element. Which shape has a single number?
-zh: 你的代码像是把没有轴的文件变成了只有一个元素的向量。单独一个数的形状是什么?
+zh: 你的代码像是把没有轴的文件变成了只有一个元素的向量。单独一个数的形状是什么？
 """
 
 import gzip

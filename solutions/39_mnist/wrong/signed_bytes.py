@@ -1,7 +1,7 @@
 """Reads unsigned bytes as signed ones.
 
 en: Your code behaves like one that reads the bytes of code 0x08 as signed. What becomes of a pixel of 255?
-zh: 你的代码像是把代码 0x08 的字节当成了有符号数。值为 255 的像素会变成什么?
+zh: 你的代码像是把代码 0x08 的字节当成了有符号数。值为 255 的像素会变成什么？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Always reads three sizes.
 
 en: Your code behaves like one that reads three sizes whatever the header says. The images of MNIST have three axes: how many have the labels?
-zh: 你的代码像是不管文件头怎么写,总是读取三个大小。MNIST 的图像有三个轴:标签有几个?
+zh: 你的代码像是不管文件头怎么写，总是读取三个大小。MNIST 的图像有三个轴：标签有几个？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Writes the elements as they lie in memory.
 
 en: Your code behaves like one that writes the elements in the order in which they lie in memory. What does a transposed tensor share with the one that it came from?
-zh: 你的代码像是按元素在内存中的排列顺序写出。转置后的张量和原来的张量共用着什么?
+zh: 你的代码像是按元素在内存中的排列顺序写出。转置后的张量和原来的张量共用着什么？
 """
 
 import gzip

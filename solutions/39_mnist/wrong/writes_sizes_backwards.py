@@ -1,7 +1,7 @@
 """Writes the sizes from the last axis to the first.
 
 en: Your code behaves like one that writes the sizes last axis first. Which axis does the first size of the header describe?
-zh: 你的代码像是从最后一个轴开始倒着写各轴大小。文件头中的第一个大小描述的是哪个轴?
+zh: 你的代码像是从最后一个轴开始倒着写各轴大小。文件头中的第一个大小描述的是哪个轴？
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Lets 2.9+cpu satisfy >2.9.
 
 en: Your code behaves like one that lets 2.9+cpu satisfy >2.9. Does a local label tell a newer version, or another build of the same one?
-zh: 你的代码像是让 2.9+cpu 满足 >2.9。本地标签表示更新的版本,还是同一版本的另一种构建?
+zh: 你的代码像是让 2.9+cpu 满足 >2.9。本地标签表示更新的版本，还是同一版本的另一种构建？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Lets 2.9.post1 satisfy >2.9.
 
 en: Your code behaves like one that lets 2.9.post1 satisfy >2.9. Is a corrected upload of a version more than that version?
-zh: 你的代码像是让 2.9.post1 满足 >2.9。同一版本的修补发布,算是超过了这个版本吗?
+zh: 你的代码像是让 2.9.post1 满足 >2.9。同一版本的修补发布，算是超过了这个版本吗？
 """
 
 import re

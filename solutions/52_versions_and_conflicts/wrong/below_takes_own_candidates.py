@@ -1,7 +1,7 @@
 """Lets 2.9rc1 satisfy <2.9.
 
 en: Your code behaves like one that lets 2.9rc1 satisfy <2.9. Who asks to stay below a version: do they want its candidates?
-zh: 你的代码像是让 2.9rc1 满足 <2.9。要求低于某个版本的人,会想要它的候选版吗?
+zh: 你的代码像是让 2.9rc1 满足 <2.9。要求低于某个版本的人，会想要它的候选版吗？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Sorts a pre-release above the release that it leads up to.
 
 en: Your code behaves like one that sorts 2.9rc1 above 2.9. A longer name is not a later version: which of the two is published first?
-zh: 你的代码像是把 2.9rc1 排在 2.9 之后。名字更长并不表示版本更新:这两个版本哪一个先发布?
+zh: 你的代码像是把 2.9rc1 排在 2.9 之后。名字更长并不表示版本更新：这两个版本哪一个先发布？
 """
 
 import re

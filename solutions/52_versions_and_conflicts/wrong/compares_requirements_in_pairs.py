@@ -1,7 +1,7 @@
 """Looks for a conflict between two requirements only.
 
 en: Your code behaves like one that compares requirements two by two. Can three wishes clash although any two of them agree?
-zh: 你的代码像是两两比较各项要求。会不会任意两个都合得来,三个放在一起却冲突?
+zh: 你的代码像是两两比较各项要求。会不会任意两个都合得来，三个放在一起却冲突？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Compares the numbers of a version as text.
 
 en: Your code behaves like one that compares versions as text. As text, "10" comes before "9": what must happen to the parts before they are compared?
-zh: 你的代码像是把版本当作文本来比较。按文本比较时,"10" 排在 "9" 前面:各部分在比较之前必须先变成什么?
+zh: 你的代码像是把版本当作文本来比较。按文本比较时，"10" 排在 "9" 前面：各部分在比较之前必须先变成什么？
 """
 
 import re

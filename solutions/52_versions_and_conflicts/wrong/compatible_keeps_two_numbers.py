@@ -1,7 +1,7 @@
 """Reads ~=2.2 as ~=2.2.0.
 
 en: Your code behaves like one that reads ~=2.2 as "any 2.2". How many numbers of V may still change under ~=V, and which?
-zh: 你的代码像是把 ~=2.2 理解成“任意 2.2”。在 ~=V 中,V 的哪一位数字还可以变化?
+zh: 你的代码像是把 ~=2.2 理解成“任意 2.2”。在 ~=V 中，V 的哪一位数字还可以变化？
 """
 
 import re

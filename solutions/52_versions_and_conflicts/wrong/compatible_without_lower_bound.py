@@ -1,7 +1,7 @@
 """Reads ~=2.2.3 as ==2.2.*.
 
 en: Your code behaves like one that reads ~=2.2.3 as ==2.2.*. Compatible means two things at once: which of them is missing?
-zh: 你的代码像是把 ~=2.2.3 当成了 ==2.2.*。“兼容”同时包含两个意思:漏掉的是哪一个?
+zh: 你的代码像是把 ~=2.2.3 当成了 ==2.2.*。“兼容”同时包含两个意思：漏掉的是哪一个？
 """
 
 import re

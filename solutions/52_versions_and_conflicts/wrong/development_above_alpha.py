@@ -1,7 +1,7 @@
 """Sorts 2.9.dev1 above 2.9a1, just below 2.9.
 
 en: Your code behaves like one that sorts a development release above the alphas of the same version. Where on the ladder does a .dev straight after the numbers stand?
-zh: 你的代码像是把开发版排在同一版本的 alpha 之后。直接跟在数字后面的 .dev 处在阶梯的哪一级?
+zh: 你的代码像是把开发版排在同一版本的 alpha 之后。直接跟在数字后面的 .dev 处在阶梯的哪一级？
 """
 
 import re

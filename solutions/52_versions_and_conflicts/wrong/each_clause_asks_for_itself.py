@@ -1,7 +1,7 @@
 """Judges the rule about pre-releases clause by clause.
 
 en: Your code behaves like one that applies the rule about pre-releases to each clause alone. How many clauses must name a pre-release for the whole specifier to ask for one?
-zh: 你的代码像是对每个条件单独套用预发布版的规则。要让整个说明符算作提出了要求,需要几个条件写着预发布版?
+zh: 你的代码像是对每个条件单独套用预发布版的规则。要让整个说明符算作提出了要求，需要几个条件写着预发布版？
 """
 
 import re

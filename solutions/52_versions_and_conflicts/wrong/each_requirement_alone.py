@@ -1,7 +1,7 @@
 """Asks for each requirement alone whether some candidate meets it.
 
 en: Your code behaves like one that looks at each requirement alone. Two wishes can each be granted, by two different versions: how many versions of a package can be installed?
-zh: 你的代码像是单独检查每一条要求。两个愿望可以分别由两个不同的版本实现:同一个包能同时安装几个版本?
+zh: 你的代码像是单独检查每一条要求。两个愿望可以分别由两个不同的版本实现：同一个包能同时安装几个版本？
 """
 
 import re

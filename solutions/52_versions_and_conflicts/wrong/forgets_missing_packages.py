@@ -1,7 +1,7 @@
 """Passes over packages without candidates.
 
 en: Your code behaves like one that passes over packages of which no version exists. Can nothing please anybody?
-zh: 你的代码像是跳过了一个版本都没有的包。什么都没有,能让谁满意?
+zh: 你的代码像是跳过了一个版本都没有的包。什么都没有，能让谁满意？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Lets 2.9 satisfy ==2.9+cpu.
 
 en: Your code behaves like one that drops every local label. Who writes ==2.9+cpu asks for one particular build: what does 2.9 lack?
-zh: 你的代码像是丢掉了所有本地标签。写 ==2.9+cpu 的人要的是某一种特定的构建:2.9 缺少什么?
+zh: 你的代码像是丢掉了所有本地标签。写 ==2.9+cpu 的人要的是某一种特定的构建：2.9 缺少什么？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Ignores the epoch.
 
 en: Your code behaves like one that drops the epoch. What outranks every number behind it in 1!1.0?
-zh: 你的代码像是丢掉了纪元。在 1!1.0 中,是什么压倒了后面所有的数字?
+zh: 你的代码像是丢掉了纪元。在 1!1.0 中，是什么压倒了后面所有的数字？
 """
 
 import re

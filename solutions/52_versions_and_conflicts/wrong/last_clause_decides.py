@@ -1,7 +1,7 @@
 """Lets the last clause decide.
 
 en: Your code behaves like one in which the last clause overrules those before it. How many of the clauses must hold?
-zh: 你的代码像是让最后一个条件推翻了前面的条件。究竟要有几个条件成立?
+zh: 你的代码像是让最后一个条件推翻了前面的条件。究竟要有几个条件成立？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Refuses 2.9+cpu for ==2.9.
 
 en: Your code behaves like one that refuses 2.9.0+cpu where ==2.9.0 is wanted. Whose label decides whether labels are compared at all?
-zh: 你的代码像是在要求 ==2.9.0 时拒绝了 2.9.0+cpu。要不要比较本地标签,由哪一方的标签决定?
+zh: 你的代码像是在要求 ==2.9.0 时拒绝了 2.9.0+cpu。要不要比较本地标签，由哪一方的标签决定？
 """
 
 import re

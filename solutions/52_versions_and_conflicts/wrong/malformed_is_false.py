@@ -1,7 +1,7 @@
 """Answers False to what is malformed.
 
 en: Your code behaves like one that answers False to a malformed version or specifier. "Does not fit" and "makes no sense" are two answers: how does the caller learn of the second?
-zh: 你的代码像是对格式错误的版本或说明符回答 False。“不满足”和“没有意义”是两种不同的答案:调用者怎样得知后一种?
+zh: 你的代码像是对格式错误的版本或说明符回答 False。“不满足”和“没有意义”是两种不同的答案：调用者怎样得知后一种？
 """
 
 import re

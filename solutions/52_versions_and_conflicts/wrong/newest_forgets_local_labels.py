@@ -1,7 +1,7 @@
 """Does not compare local labels when it looks for the newest.
 
 en: Your code behaves like one that takes 2.9 and 2.9+cpu for equally new. What does the last step of the order say?
-zh: 你的代码像是把 2.9 和 2.9+cpu 看得一样新。版本大小的最后一条标准是怎么说的?
+zh: 你的代码像是把 2.9 和 2.9+cpu 看得一样新。版本大小的最后一条标准是怎么说的？
 """
 
 import re

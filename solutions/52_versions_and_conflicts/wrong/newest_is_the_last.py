@@ -1,7 +1,7 @@
 """Takes the last candidate that fits.
 
 en: Your code behaves like one that takes the last candidate of the list. Who says that the list is sorted?
-zh: 你的代码像是直接取列表中的最后一个候选版本。谁说列表是排好序的?
+zh: 你的代码像是直接取列表中的最后一个候选版本。谁说列表是排好序的？
 """
 
 import re

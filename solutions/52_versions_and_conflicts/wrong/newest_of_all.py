@@ -1,7 +1,7 @@
 """Looks for the newest before it looks at the specifier.
 
 en: Your code behaves like one that hands out the newest version of all. What must hold for every version that newest returns?
-zh: 你的代码像是直接给出了所有版本中最新的一个。newest 返回的版本必须满足什么?
+zh: 你的代码像是直接给出了所有版本中最新的一个。newest 返回的版本必须满足什么？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Returns the version in a spelling of its own.
 
 en: Your code behaves like one that drops zeros from the version it returns. An installer looks for a file of exactly that name: which spelling should come back?
-zh: 你的代码像是去掉了返回版本末尾的零。安装程序要找的是名字完全一致的文件:应当返回哪一种写法?
+zh: 你的代码像是去掉了返回版本末尾的零。安装程序要找的是名字完全一致的文件：应当返回哪一种写法？
 """
 
 import re

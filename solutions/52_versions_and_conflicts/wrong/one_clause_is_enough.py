@@ -1,7 +1,7 @@
 """Is content when any clause holds.
 
 en: Your code behaves like one that is content as soon as one clause holds. Does the comma in >=2,<3 mean "or"?
-zh: 你的代码像是只要有一个条件成立就满意了。>=2,<3 中的逗号表示“或”吗?
+zh: 你的代码像是只要有一个条件成立就满意了。>=2,<3 中的逗号表示“或”吗？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Lists the packages as they come.
 
 en: Your code behaves like one that lists the packages in the order of the dictionary. In which order does the statement want them?
-zh: 你的代码像是按字典的顺序列出各个包。题目要求的是什么顺序?
+zh: 你的代码像是按字典的顺序列出各个包。题目要求的是什么顺序？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Refuses pre-releases even when asked for.
 
 en: Your code behaves like one that refuses every pre-release. Somebody may have named one: where would you see that?
-zh: 你的代码像是拒绝所有预发布版。也许有人点名要过:从哪里可以看出来?
+zh: 你的代码像是拒绝所有预发布版。也许有人点名要过：从哪里可以看出来？
 """
 
 import re

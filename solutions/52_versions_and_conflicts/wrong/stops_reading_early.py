@@ -1,7 +1,7 @@
 """Stops reading at the first clause that does not hold.
 
 en: Your code behaves like one that stops at the first clause that does not hold. What happens to a fault in a clause behind it?
-zh: 你的代码像是遇到第一个不成立的条件就停下了。排在它后面的条件若有格式错误,会怎样?
+zh: 你的代码像是遇到第一个不成立的条件就停下了。排在它后面的条件若有格式错误，会怎样？
 """
 
 import re

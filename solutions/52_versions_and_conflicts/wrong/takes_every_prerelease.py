@@ -1,7 +1,7 @@
 """Takes pre-releases that nobody asked for.
 
 en: Your code behaves like one that takes pre-releases nobody asked for. What must a specifier contain before 2.9rc1 may satisfy it?
-zh: 你的代码像是接受了没有人要求的预发布版。说明符中必须出现什么,2.9rc1 才能满足它?
+zh: 你的代码像是接受了没有人要求的预发布版。说明符中必须出现什么，2.9rc1 才能满足它？
 """
 
 import re

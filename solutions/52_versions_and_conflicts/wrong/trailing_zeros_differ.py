@@ -1,7 +1,7 @@
 """Takes 2.9 and 2.9.0 for different versions.
 
 en: Your code behaves like one that takes 2.9 and 2.9.0 for different versions. Which value does a number have that nobody wrote down?
-zh: 你的代码像是把 2.9 和 2.9.0 当成了不同的版本。没有写出来的那一位,值应当是多少?
+zh: 你的代码像是把 2.9 和 2.9.0 当成了不同的版本。没有写出来的那一位，值应当是多少？
 """
 
 import re

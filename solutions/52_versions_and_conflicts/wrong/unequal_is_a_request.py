@@ -1,7 +1,7 @@
 """Takes !=2.9rc1 for a request for pre-releases.
 
 en: Your code behaves like one that takes !=2.9rc1 for a request. Does naming what one does not want ask for anything?
-zh: 你的代码像是把 !=2.9rc1 当成了对预发布版的要求。说出自己不想要什么,算是要求了什么吗?
+zh: 你的代码像是把 !=2.9rc1 当成了对预发布版的要求。说出自己不想要什么，算是要求了什么吗？
 """
 
 import re

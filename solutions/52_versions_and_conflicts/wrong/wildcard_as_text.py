@@ -1,7 +1,7 @@
 """Matches a wildcard as the beginning of a text.
 
 en: Your code behaves like one that lets ==2.1.* match 2.10, since the text begins alike. What are the units in which a prefix is compared?
-zh: 你的代码像是因为文本开头相同,就让 ==2.1.* 匹配 2.10。前缀应当以什么为单位来比较?
+zh: 你的代码像是因为文本开头相同，就让 ==2.1.* 匹配 2.10。前缀应当以什么为单位来比较？
 """
 
 import re

@@ -1,7 +1,7 @@
 """Forgets a zero before the wildcard.
 
 en: Your code behaves like one that reads ==2.0.* as ==2.*. When is a zero at the end of the numbers not superfluous?
-zh: 你的代码像是把 ==2.0.* 当成了 ==2.*。末尾的 0 在什么时候不是多余的?
+zh: 你的代码像是把 ==2.0.* 当成了 ==2.*。末尾的 0 在什么时候不是多余的？
 """
 
 import re

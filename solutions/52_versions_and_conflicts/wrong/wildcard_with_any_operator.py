@@ -1,7 +1,7 @@
 """Accepts .* after every operator.
 
 en: Your code behaves like one that accepts .* after every operator. What would >=2.* mean that >=2 does not?
-zh: 你的代码像是在任何运算符后面都接受 .*。>=2.* 能表达什么 >=2 表达不了的意思?
+zh: 你的代码像是在任何运算符后面都接受 .*。>=2.* 能表达什么 >=2 表达不了的意思？
 """
 
 import re
