@@ -1,4 +1,4 @@
-"""The grader's own exam: right solutions must pass, wrong ones must fail by the check they name, stubs are unwritten."""
+"""The grader's own exam: right solutions pass, wrong ones fail by the check they name, stubs are unwritten."""
 
 from __future__ import annotations
 

@@ -78,7 +78,8 @@ class Failure:
 
     `call` is code that can be pasted. `expected` and `actual` are printed values. `detail` holds the
     numbers and names that a sentence about the failure needs, for instance
-    ``{"differing": 1, "total": 2, "index": [0, 1], "difference": 2.0, "allowed": 1e-14}``.
+    ``{"differing": 1, "total": 2, "index": [0, 1], "difference": 2.0, "allowed": 1e-14}``. `question` is the
+    exact question as data, where it can be data.
     """
 
     kind: FailureKind
@@ -90,6 +91,7 @@ class Failure:
     elements: int = 0
     traceback: str | None = None
     printed: str | None = None
+    question: Any = None
 
 
 @dataclass(frozen=True, slots=True)

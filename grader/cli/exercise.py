@@ -16,6 +16,7 @@ from grader.cli.common import common_options, console, names_argument, shown, wr
 from grader.cli.submissions import Submission, find_submissions
 from grader.language import Problem, message, text
 from grader.packs import Exercise, find_packs
+from grader.recall import Memory
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ def command(
             _must_be_writable(junit)
         if devices:
             _must_be_here(devices)
-        grading = _Grading(room, secrets.randbelow(SEEDS) if seed is None else seed, budget, devices, lang)
+        # A run of its own draws fresh questions and asks those first that failed in the run before.
+        memory = Memory(Path.cwd()) if seed is None and budget == BUDGETS[0] else None
+        chosen = secrets.randbelow(SEEDS) if seed is None else seed
+        grading = _Grading(room, chosen, budget, devices, lang, memory)
         verdicts = grading.all(submissions)
     if junit is not None:
         import platform
@@ -91,12 +95,21 @@ def command(
 class _Grading:
     """Grades one submission after the other in one room, with one seed."""
 
-    def __init__(self, room: Room, seed: int, budget: str, devices: Sequence[str], language: str) -> None:
+    def __init__(
+        self,
+        room: Room,
+        seed: int,
+        budget: str,
+        devices: Sequence[str],
+        language: str,
+        memory: Memory | None,
+    ) -> None:
         self.room = room
         self.seed = seed
         self.budget = budget
         self.devices = list(devices) or None
         self.language = language
+        self.memory = memory
 
     def all(self, submissions: Sequence[Submission]) -> list[Verdict]:
         _ = text(self.language)
@@ -116,7 +129,8 @@ class _Grading:
     def one(self, submission: Submission) -> Verdict:
         from grader.judge import grade_submission
 
-        return grade_submission(
+        stem = submission.exercise.stem
+        verdict = grade_submission(
             submission.exercise,
             submission.source,
             shown(submission.path),
@@ -124,7 +138,11 @@ class _Grading:
             seed=self.seed,
             budget=self.budget,
             devices=self.devices,
+            recalled=None if self.memory is None else self.memory.recall(stem),
         )
+        if self.memory is not None:
+            self.memory.remember(stem, verdict)
+        return verdict
 
 
 def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], language: str) -> None:

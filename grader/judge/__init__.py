@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -86,6 +87,7 @@ class Judge:
         budget: str = "practice",
         devices: Sequence[str] | None = None,
         explain: bool = True,
+        recalled: Mapping[str, Sequence[Any]] | None = None,
     ) -> Verdict:
         """Return the verdict on one submission.
 
@@ -96,6 +98,7 @@ class Judge:
             seed: equal seeds ask every submission the same questions.
             budget: "practice" or "official".
             devices: names of the devices to grade on; by default every one that is here.
+            recalled: name of a check -> questions that failed it the last time, which are asked first.
             explain: whether to simplify counterexamples and look for the known mistake behind a failure.
         """
         started = time.monotonic()
@@ -111,7 +114,9 @@ class Judge:
                 sheet.does_not_load(fault_finding(fault))
             else:
                 for device in sheet.graded:
-                    sitting = Sitting(submission, contract, bank, device, time.monotonic() + size.seconds)
+                    sitting = Sitting(
+                        submission, contract, bank, device, size.seconds, explain, recalled or {}
+                    )
                     sheet.examine(sitting, names)
                 sheet.absent_devices()
         finally:
@@ -156,6 +161,9 @@ def grade_submission(
     seed: int,
     budget: str = "practice",
     devices: Sequence[str] | None = None,
+    recalled: Mapping[str, Sequence[Any]] | None = None,
 ) -> Verdict:
     """Grade one submission; a `Judge` does the same for many and is faster then."""
-    return Judge(room).grade(exercise, source, filename, seed=seed, budget=budget, devices=devices)
+    return Judge(room).grade(
+        exercise, source, filename, seed=seed, budget=budget, devices=devices, recalled=recalled
+    )

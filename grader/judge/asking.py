@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,7 @@ class Sitting:
         seconds: of processor time that the submission may take. The clock decides only when it is far beyond,
             so that a busy machine changes no verdict.
         simplify: whether failing questions are made small.
+        recalled: name of a check -> questions that failed it the last time, asked first.
     """
 
     submission: Submission
@@ -61,6 +62,7 @@ class Sitting:
     device: str
     seconds: float
     simplify: bool = True
+    recalled: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._started = time.monotonic()

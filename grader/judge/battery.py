@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -60,7 +60,7 @@ class Battery:
             self._edges(),
             self._portable(),
         ]
-        return [channel for channel in made if channel is not None]
+        return [replace(channel, about=self._name) for channel in made if channel is not None]
 
     # -- questions ------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,7 @@ class Channel:
             `kept` the question is one of the bank's, so its truth may be kept there.
         strategy: where simpler questions are drawn from, or None when a failing one is reported as it is.
         seed: name under which that strategy draws.
+        about: the function whose aspects `checks` are, or nothing for a law.
         shown: the question as the call that a report shows.
         first_only: whether the first failure ends the questioning.
     """
@@ -54,6 +55,7 @@ class Channel:
     seed: str = ""
     shown: Callable[[Any], Call] = lambda question: question
     first_only: bool = False
+    about: str = ""
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Outcome:
     asked: int = 0
     finding: Finding | None = None
     question: Call | None = None
+    raw: Any = None
     seconds: float = 0.0
     unsupported: str = ""
     cut_short: bool = False
@@ -91,8 +94,8 @@ def pursue(channel: Channel, sitting: Sitting, outcomes: dict[str, Outcome]) -> 
     for check, cases in failed.items():
         outcome = outcomes[check]
         if outcome.finding is None:
-            question, outcome.finding = min(cases, key=lambda case: size(channel.shown(case[0])))
-            outcome.question = channel.shown(question)
+            outcome.raw, outcome.finding = min(cases, key=lambda case: size(channel.shown(case[0])))
+            outcome.question = channel.shown(outcome.raw)
             outcome.channel = channel
     share = (time.monotonic() - started) / len(channel.checks)
     for check in channel.checks:
@@ -122,18 +125,28 @@ def simplify(check: str, outcome: Outcome, sitting: Sitting, seconds: float) -> 
         seconds=seconds,
     )
     if simplest is not None and size(channel.shown(simplest[0])) <= size(question):
-        outcome.question, outcome.finding = channel.shown(simplest[0]), simplest[1]
+        outcome.raw, outcome.finding = simplest
+        outcome.question = channel.shown(outcome.raw)
+
+
+def _questions(channel: Channel, sitting: Sitting) -> Iterator[tuple[Any, bool]]:
+    """Yield the questions that failed the last time, then the bank's own, each with whether it is the bank's."""
+    for check in channel.checks:
+        for question in sitting.recalled.get(f"{channel.about}.{check}" if channel.about else check, ()):
+            yield question, False
+    for question in channel.questions():
+        yield question, True
 
 
 def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int], int, str, bool]:
     failed: Failures = {}
     first: dict[str, int] = {}
     asked, unsupported = 0, ""
-    for question in channel.questions():
+    for question, kept in _questions(channel, sitting):
         if sitting.out_of_time:
             return failed, first, asked, unsupported, True
         try:
-            found = channel.examine(question, True)
+            found = channel.examine(question, kept)
         except UnsupportedHereError as error:
             unsupported = str(error)
             if error.ends:

@@ -10,6 +10,7 @@ import torch
 from grader.judge.compare import Finding
 from grader.oracle import fingerprint
 from grader.packs import Exercise
+from grader.questions import NotDataError, to_data
 from grader.report.show import show, show_call
 from grader.sandbox import Handle
 from grader.sandbox.learner import type_name
@@ -44,8 +45,11 @@ WITHOUT_ANSWER = frozenset(
 )
 
 
-def make_failure(exercise: Exercise, name: str, finding: Finding, question: Call) -> Failure:
-    """Print a finding: the call as code, what was expected, what came, and how big the question is."""
+def make_failure(exercise: Exercise, name: str, finding: Finding, question: Call, raw: Any = None) -> Failure:
+    """Print a finding: the call as code, what was expected, what came, and how big the question is.
+
+    `raw` is the question as its channel asks it, kept as data so that it can be asked again.
+    """
     detail = {key: value for key, value in finding.detail.items() if key not in ("expected", "actual")}
     for key in ("expected", "actual"):
         if key in finding.detail:
@@ -70,7 +74,15 @@ def make_failure(exercise: Exercise, name: str, finding: Finding, question: Call
         elements=max(tensors, default=0),
         traceback=getattr(fault, "traceback", None) or None,
         printed=getattr(fault, "printed", None) or None,
+        question=_kept(raw),
     )
+
+
+def _kept(raw: Any) -> Any:
+    try:
+        return to_data(raw)
+    except NotDataError:  # a model, say: such a question is found again by its seed alone
+        return None
 
 
 def plain(value: Any) -> Any:

@@ -217,7 +217,8 @@ class Sheet:
         elif outcome.finding is not None:
             status = Status.FAILED
             name = pending.function or pending.id
-            failure = make_failure(self.exercise, name, outcome.finding, outcome.question or Call())
+            question = outcome.question or Call()
+            failure = make_failure(self.exercise, name, outcome.finding, question, outcome.raw)
         elif pending.error:
             status, detail = Status.GRADER_ERROR, pending.error
         elif outcome.unsupported:

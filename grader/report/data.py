@@ -132,6 +132,7 @@ def _failure(failure: Failure | None) -> dict[str, Any] | None:
         "elements": failure.elements,
         "traceback": failure.traceback,
         "printed": failure.printed,
+        "question": failure.question,
     }
 
 

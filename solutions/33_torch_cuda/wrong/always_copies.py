@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "IDENTITY"
+CAUGHT_BY = "what_is_there_already_is_not_copied"
 
 
 def to_device(obj, device):

@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "REBUILT"
+CAUGHT_BY = "containers_are_new"
 
 
 def to_device(obj, device):

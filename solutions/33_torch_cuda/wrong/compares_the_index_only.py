@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "SAME"
+CAUGHT_BY = "same_device_compares_all"
 
 
 def to_device(obj, device):

@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "MODULES"
+CAUGHT_BY = "modules_are_moved_in_place"
 
 
 def to_device(obj, device):

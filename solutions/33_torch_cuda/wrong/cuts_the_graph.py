@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "GRADIENT"
+CAUGHT_BY = "gradients_flow_back"
 
 
 def to_device(obj, device):

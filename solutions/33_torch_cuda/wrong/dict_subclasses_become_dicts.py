@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-CAUGHT_BY = "TYPES"
+CAUGHT_BY = "types_order_and_values_stay"
 
 
 def to_device(obj, device):

@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "SHARED"
+CAUGHT_BY = "what_is_shared_stays_shared"
 
 
 def to_device(obj, device):

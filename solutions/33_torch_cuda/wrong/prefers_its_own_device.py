@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "DEVICE"
+CAUGHT_BY = "every_tensor_is_moved"
 
 
 def to_device(obj, device):

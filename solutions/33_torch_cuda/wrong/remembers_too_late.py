@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "CYCLES"
+CAUGHT_BY = "cycles_stay_cycles"
 
 
 def to_device(obj, device):

@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "TYPES"
+CAUGHT_BY = "types_order_and_values_stay"
 
 
 def to_device(obj, device):

@@ -10,7 +10,7 @@ import copy
 
 import torch
 
-CAUGHT_BY = "OTHERS"
+CAUGHT_BY = "everything_else_passes_through"
 
 
 def to_device(obj, device):
