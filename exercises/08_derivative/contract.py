@@ -5,7 +5,7 @@ import math
 import torch
 
 from grader.contract import Contract, Expression, assign, call, expect, fetch, keep
-from grader.inputs import Filler, between, expressions, questions, shapes, st, tensors
+from grader.inputs import Filler, Regime, between, expressions, questions, shapes, st, tensors
 
 contract = Contract(warm=["func"])
 
@@ -21,7 +21,17 @@ HYPERBOLIC = Expression((("input", 0), ("tanh", 0)))
 CUBIC = Expression((("input", 0), ("constant", 3), ("pow", 0, 1), ("constant", 2.0), ("mul", 3, 0), ("sub", 2, 4)))
 CONSTANT = Expression((("input", 0), ("sub", 0, 0), ("constant", 3.0), ("add", 1, 2)))
 
-POINTS = between(-1.5, 1.5)
+# Eighths first, so that a counterexample comes down to numbers like 0.125.
+POINTS = (
+    Regime(
+        "eighths",
+        -12,
+        12,
+        lambda i: i / 8,
+        lambda n, g: torch.randint(-12, 13, (n,), generator=g).double() / 8,
+    ),
+    *between(-1.5, 1.5),
+)
 
 
 def taylor(f, x, order):

@@ -139,15 +139,15 @@ def steps_needed(labels):
 
 
 @st.composite
-def readings(draw, regimes=MODERATE, longest=3, spare=3):
+def readings(draw, regimes=MODERATE, longest=3, spare=2):
     """Logits and the other arguments of a call whose targets all fit."""
     classes = draw(st.integers(2, 4))
     blank = draw(st.integers(0, classes - 1))
     labels = st.sampled_from([c for c in range(classes) if c != blank])
-    rows = draw(st.lists(st.lists(labels, min_size=0, max_size=longest), min_size=1, max_size=3))
+    rows = draw(st.lists(st.lists(labels, min_size=0, max_size=longest), min_size=1, max_size=2))
     least = [steps_needed(row) for row in rows]
     times = max(1, *least) + draw(st.integers(0, spare))
-    input_lengths = [draw(st.integers(low, times)) for low in least]
+    input_lengths = [draw(st.integers(max(1, low), times)) for low in least]
     logits = draw(tensors((times, len(rows), classes), regimes=regimes))
     form = draw(st.sampled_from(["padded", "concatenated"]))
     padding = draw(st.sampled_from([0, -1, classes, 99]))
@@ -176,8 +176,8 @@ def sequences(draw):
 
 
 def sequence_grid(fill: Filler):
-    batch, single = fill(5, 3, 4).log_softmax(-1), fill(4, 5).log_softmax(-1)
-    rows = [[1, 2], [2, 2], [2]]
+    batch, single = fill(5, 2, 4).log_softmax(-1), fill(4, 5).log_softmax(-1)
+    rows = [[2, 2], [1]]
     padded, lengths = written(rows)
     flat, _ = written(rows, "concatenated")
     alone = torch.tensor([2, 2])
@@ -186,10 +186,10 @@ def sequence_grid(fill: Filler):
         call(single, alone, (3,), (2,)),
         call(single, alone, torch.tensor(4), torch.tensor(2)),
         call(single, alone, torch.tensor([4]), torch.tensor([2]), blank=1),
-        call(batch, padded, [5, 4, 3], lengths),
-        call(batch, padded, torch.tensor([5, 3, 1]), torch.tensor(lengths), 3),
-        call(batch, flat, (5, 5, 2), tuple(lengths)),
-        call(batch, flat, torch.tensor([2, 3, 1]), torch.tensor(lengths), blank=0),
+        call(batch, padded, [5, 3], lengths),
+        call(batch, padded, torch.tensor([4, 5]), torch.tensor(lengths), 3),
+        call(batch, flat, (5, 2), tuple(lengths)),
+        call(batch, flat, torch.tensor([3, 1]), torch.tensor(lengths), blank=0),
     ]
 
 
@@ -328,15 +328,15 @@ def a_target_that_does_not_fit_is_infinite(learner, log_probs):
 
 
 @contract.law(
-    logits=st.integers(60, 100).flatmap(lambda t: tensors((t, 1, 3), regimes=(UNIT,))),
+    logits=st.integers(40, 60).flatmap(lambda t: tensors((t, 1, 3), regimes=(UNIT,))),
     target=st.lists(st.integers(1, 2), min_size=1, max_size=4),
-    examples=4,
+    examples=2,
 )
 def long_alignments_do_not_underflow(learner, logits, target):
     """a long alignment of small probabilities keeps its loss
     zh: 很长且概率很小的对齐路径，损失依然准确
     """
-    # Scores need not add up to a probability of 1: at exp(-50) a step, no float64 holds the product of sixty.
+    # Scores need not add up to a probability of 1: at exp(-50) a step, no float64 holds the product of forty.
     log_probs = logits.log_softmax(-1) - 50
     targets = torch.tensor([target])
     lengths = ([logits.shape[0]], [len(target)])

@@ -55,13 +55,17 @@ def parts(obj):
 
 
 def walk(obj):
-    """Return all objects of a structure in order, entering each list and dictionary once."""
+    """Return all objects of a structure in order, entering each list and dictionary once.
+
+    Tuples are entered each time: messages between judge and learner do not keep their identity.
+    """
     found, entered, waiting = [], set(), [obj]
     while waiting:
         current = waiting.pop()
         found.append(current)
         if id(current) not in entered:
-            entered.add(id(current))
+            if not isinstance(current, tuple):
+                entered.add(id(current))
             waiting.extend(reversed(parts(current)))
     return found
 

@@ -141,7 +141,7 @@ def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=Fal
 images = tensors(image_shapes(min_side=2), regimes=MODERATE)
 
 
-@contract.law(x=images, c=st.integers(-9, 9))
+@contract.law(x=images, c=st.integers(-9, 9), examples=20)
 def adding_a_constant_shifts_the_result(learner, x, c):
     """adding a constant shifts the result by it
     zh: 输入加上常数，结果也加上同一个常数
@@ -149,7 +149,7 @@ def adding_a_constant_shifts_the_result(learner, x, c):
     expect(learner.max_pool2d(x + c, 2), "max_pool2d(x + c, 2)").close_to(learner.max_pool2d(x, 2) + c)
 
 
-@contract.law(x=images)
+@contract.law(x=images, examples=20)
 def a_monotone_map_commutes(learner, x):
     """a growing function may be applied before or after
     zh: 单调递增函数先作用后作用都一样
@@ -159,7 +159,7 @@ def a_monotone_map_commutes(learner, x):
     expect(cubed, "max_pool2d(x**3 + x, 2, stride=1)").close_to(pooled**3 + pooled)
 
 
-@contract.law(x=tensors(image_shapes(min_side=2), regimes=(TIES, SMALL)))
+@contract.law(x=tensors(image_shapes(min_side=2), regimes=(TIES, SMALL)), examples=30)
 def indices_point_at_the_maxima(learner, x):
     """indices point at the maxima, at a tie at the first
     zh: 下标指向最大值，并列时指向第一个
@@ -183,7 +183,7 @@ def indices_point_at_the_maxima(learner, x):
         expect(bool((~seen | (earlier < values)).all()), "no earlier place holds the same value").is_true()
 
 
-@contract.law(x=images)
+@contract.law(x=images, examples=20)
 def padding_never_wins(learner, x):
     """padding never wins, however negative the image
     zh: 无论图像多么小，填充值都不会赢
@@ -193,7 +193,10 @@ def padding_never_wins(learner, x):
     expect(bool((everywhere <= low.amax()).all()), "no result exceeds the image's maximum").is_true()
 
 
-@contract.law(x=tensors(st.tuples(st.integers(2, 3), st.integers(1, 2), st.integers(2, 4), st.integers(2, 4))))
+@contract.law(
+    x=tensors(st.tuples(st.integers(2, 3), st.integers(1, 2), st.integers(2, 4), st.integers(2, 4))),
+    examples=20,
+)
 def images_of_a_batch_are_independent(learner, x):
     """a batch is its images one by one
     zh: 整批计算等于逐张计算

@@ -179,7 +179,8 @@ class Contract:
         error; a law that the truth breaks is reported as an error of the contract.
 
         Args:
-            examples: how many questions, where a law needs fewer or more than the budget's.
+            examples: how many questions at practice budget, where a law needs fewer or more than the usual 50;
+                the official budget asks in proportion.
             weight: share of the points; by default the laws share one half.
             portable: False where the law is about the CPU alone and does not run on other devices.
             stand_in: True where the law asks on the stand-in device in place of the CPU, so that a tensor made on

@@ -19,11 +19,22 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """One kind of numbers: how to draw a single element, and how to fill many from a generator."""
+    """One kind of numbers: how to draw a few, and how to fill many from a generator.
+
+    A single element is drawn as an integer between `low` and `high`, which shrinks towards zero, and `decode`
+    makes a number of it: one draw an element, because draws are what a question costs.
+    """
 
     name: str
-    element: SearchStrategy[float]
+    low: int
+    high: int
+    decode: Callable[[int], float]
     fill: Callable[[int, torch.Generator], Tensor]
+
+    @property
+    def element(self) -> SearchStrategy[int]:
+        """The strategy of one element, before `decode`."""
+        return st.integers(self.low, self.high)
 
 
 def _randint(low: int, high: int, n: int, g: torch.Generator) -> Tensor:
@@ -52,20 +63,27 @@ def _special(n: int, g: torch.Generator) -> Tensor:
     return values
 
 
-def _eighths(low: int, high: int) -> SearchStrategy[float]:
-    return st.integers(low * 8, high * 8).map(lambda i: i / 8)
+def _eighth(i: int) -> float:
+    return i / 8
 
 
-SMALL = Regime("small", st.integers(-8, 8).map(float), lambda n, g: _randint(-8, 8, n, g))
-UNIT = Regime("unit", _eighths(-4, 4), _unit)
-WIDE = Regime("wide", st.integers(-10_000, 10_000).map(float), _wide)
-OFFSET = Regime("offset", st.integers(0, 64).map(lambda i: 100 + i / 8), _offset)
-TIES = Regime("ties", st.integers(-1, 1).map(float), lambda n, g: _randint(-1, 1, n, g))
-SPECIAL = Regime(
-    "special",
-    st.one_of(st.integers(-8, 8).map(float), st.sampled_from([float("nan"), float("inf"), float("-inf")])),
-    _special,
-)
+def _on_the_hill(i: int) -> float:
+    return 100 + i / 8
+
+
+_SPECIALS = {9: float("nan"), 10: float("inf"), -9: float("-inf")}
+
+
+def _maybe_special(i: int) -> float:
+    return _SPECIALS.get(i, float(i))
+
+
+SMALL = Regime("small", -8, 8, float, lambda n, g: _randint(-8, 8, n, g))
+UNIT = Regime("unit", -32, 32, _eighth, _unit)
+WIDE = Regime("wide", -10_000, 10_000, float, _wide)
+OFFSET = Regime("offset", 0, 64, _on_the_hill, _offset)
+TIES = Regime("ties", -1, 1, float, lambda n, g: _randint(-1, 1, n, g))
+SPECIAL = Regime("special", -9, 10, _maybe_special, _special)
 
 #: The regimes of ordinary questions, simplest first because shrinking goes that way.
 GENERIC: tuple[Regime, ...] = (SMALL, UNIT, WIDE, OFFSET, TIES)
@@ -85,9 +103,13 @@ def between(low: float, high: float) -> tuple[Regime, ...]:
     def uniform(n: int, g: torch.Generator) -> Tensor:
         return (low + torch.rand(n, generator=g, dtype=torch.float64) * span).clamp(low, high)
 
-    element = st.integers(0, 16).map(lambda i: min(high, low + i / 16 * span))
-    fine = st.integers(0, 2**16).map(lambda i: min(high, low + i / 2**16 * span))
-    return (Regime("steps", element, steps), Regime("uniform", fine, uniform))
+    def step(i: int) -> float:
+        return min(high, low + i / 16 * span)
+
+    def fine_step(i: int) -> float:
+        return min(high, low + i / 2**16 * span)
+
+    return (Regime("steps", 0, 16, step, steps), Regime("uniform", 0, 2**16, fine_step, uniform))
 
 
 def shapes(
@@ -125,7 +147,8 @@ def tensors(
     regime = regimes[draw(st.integers(0, len(regimes) - 1))] if len(regimes) > 1 else regimes[0]
     count = math.prod(sides)
     seed = draw(st.integers(0, 2**32 - 1))
-    head = [draw(regime.element) for _ in range(min(count, DRAWN_ELEMENTS))]
+    element = regime.element
+    head = [regime.decode(draw(element)) for _ in range(min(count, DRAWN_ELEMENTS))]
     values = torch.tensor(head, dtype=torch.float64)
     if count > DRAWN_ELEMENTS:
         rest = regime.fill(count - DRAWN_ELEMENTS, torch.Generator().manual_seed(seed))

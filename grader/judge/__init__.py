@@ -16,7 +16,7 @@ import grader
 from grader.contract import Contract, load_contract
 from grader.devices import prepare
 from grader.judge.asking import Sitting, fault_finding
-from grader.judge.bank import Bank
+from grader.judge.bank import PRACTICE, Bank
 from grader.judge.diagnosis import diagnose
 from grader.judge.sheet import Sheet
 from grader.packs import Exercise
@@ -35,7 +35,7 @@ class Budget:
 # Warmed only for a source in which the name occurs: torch.func costs 2.2 s, and most answers do without it.
 WHEN_NAMED = frozenset(("func",))
 
-BUDGETS = {"practice": Budget(50, 10.0), "official": Budget(200, 60.0)}
+BUDGETS = {"practice": Budget(PRACTICE, 10.0), "official": Budget(200, 60.0)}
 
 
 @dataclass
@@ -106,7 +106,7 @@ class Judge:
         contract = self.contract(exercise)
         bank = self.bank(exercise, seed, size)
         submission = self.admit(exercise, source, filename)
-        sheet = Sheet(exercise, contract, devices)
+        sheet = Sheet(exercise, contract, devices, self.room)
         try:
             try:
                 names = submission.load()

@@ -14,6 +14,9 @@ from grader.structure import Call
 
 T = TypeVar("T")
 
+#: Questions a property at practice budget, to which contracts refer when they ask for fewer or more.
+PRACTICE = 50
+
 
 class Bank:
     """Questions and truths, kept so that a class of submissions costs their drawing and computing only once.
@@ -50,6 +53,6 @@ class Bank:
         return self.keep(("grid", name), lambda: tuple(make(Filler(self.seed(name)))))
 
     def drawn(self, name: str, strategy: SearchStrategy[Any], examples: int | None = None) -> tuple[Any, ...]:
-        """Return the drawn questions of one property."""
-        count = examples or self.examples
+        """Return the drawn questions of one property; `examples` is how many at practice budget."""
+        count = self.examples if examples is None else max(1, examples * self.examples // PRACTICE)
         return self.keep(("drawn", name), lambda: draw(strategy, self.seed(name), count))

@@ -98,7 +98,7 @@ def value_difference(truth: Truth, actual: Any) -> Finding | None:
 def exact_difference(expected: Any, actual: Any, path: str = "") -> dict[str, Any] | None:
     """Return the details of how two leaves of one type differ, or None when they are the same."""
     if isinstance(expected, np.ndarray):
-        expected, actual = torch.from_numpy(expected.copy()), torch.from_numpy(actual.copy())
+        expected, actual = _native(expected), _native(actual)
     if not isinstance(expected, Tensor):
         same = expected == actual or (expected != expected and actual != actual)
         return None if same else {"path": path}
@@ -113,6 +113,11 @@ def exact_difference(expected: Any, actual: Any, path: str = "") -> dict[str, An
         "total": equal.numel(),
         "wrong": (~equal).tolist() if equal.numel() <= 64 else None,
     }
+
+
+def _native(array: np.ndarray[Any, Any]) -> Tensor:
+    """Return a copy of an array, whatever its byte order, as a tensor."""
+    return torch.from_numpy(np.array(array, dtype=array.dtype.newbyteorder("=")))
 
 
 def details(excess: Excess, path: str) -> dict[str, Any]:

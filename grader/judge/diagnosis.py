@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from grader.judge.asking import FATAL, Sitting
@@ -225,6 +226,9 @@ def _same_value(a: Any, b: Any) -> bool:
                 return False
         elif isinstance(leaf, torch.Tensor):
             if not torch.equal(leaf, other):
+                return False
+        elif isinstance(leaf, np.ndarray):
+            if not np.array_equal(leaf, other):
                 return False
         elif not isinstance(leaf, Handle) and leaf != other:
             return False

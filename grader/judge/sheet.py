@@ -16,7 +16,7 @@ from grader.judge.compare import Finding
 from grader.judge.failure import make_failure
 from grader.judge.laws import LawExam
 from grader.packs import Exercise
-from grader.sandbox import RoomError
+from grader.sandbox import Room, RoomError
 from grader.search import SHRINK_SECONDS
 from grader.structure import Call
 from grader.verdict import NOBODYS_FAULT, CheckResult, Failure, FailureKind, Reason, Status, Title
@@ -46,14 +46,17 @@ class Sheet:
         exercise: which one.
         contract: its contract.
         devices: names of the devices asked for; None means every one that is here.
+        room: where submissions run.
     """
 
     exercise: Exercise
     contract: Contract
     devices: Sequence[str] | None
+    room: Room
     checks: list[CheckResult] = field(default_factory=list)
     problem: Failure | None = None
     _pending: list[Pending] = field(default_factory=list)
+    _on_stand_in: bool = False
 
     @property
     def graded(self) -> list[str]:
@@ -129,8 +132,12 @@ class Sheet:
         error = ""
         try:
             channels = battery.channels()
+            if any(channel.checks == ("device_agnostic",) for channel in channels):
+                self.room.warm({"lazy"}, wait=False)
             for channel in channels:
                 if not blocked(channel, outcomes):
+                    if channel.checks == ("device_agnostic",):
+                        self._enter_stand_in(sitting)
                     pursue(channel, sitting, outcomes)
         except RoomError:
             raise
@@ -176,6 +183,8 @@ class Sheet:
             outcomes[law.name] = Outcome(unsupported="about the CPU alone")
         elif not missing:
             try:
+                if exam.device == STAND_IN:
+                    self._enter_stand_in(sitting)
                 pursue(exam.channel(), sitting, outcomes)
             except RoomError:
                 raise
@@ -194,6 +203,17 @@ class Sheet:
                 stand_in=exam.device == STAND_IN,
             )
         )
+
+    def _enter_stand_in(self, sitting: Sitting) -> None:
+        """Have the next calls answered by a process that knows the stand-in device well.
+
+        Torch imports 500 modules at the first in-place operator there. That is done in the background, once a
+        room, while the submission is asked on the CPU; its first process began before that.
+        """
+        if not self._on_stand_in:
+            self.room.warm({"lazy"})
+            sitting.submission.restart()
+            self._on_stand_in = True
 
     # -- results --------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from grader.report.cleaning import clean
+from grader.sandbox.room.build import Expression
 
 LIMIT = 600
 # Fewer letters than this say nothing, so that the last item of a long list is still given that many.
@@ -112,6 +113,9 @@ def _plain(value: Any, limit: int) -> str:
         return f'torch.device("{value}")'
     if isinstance(value, np.dtype):
         return f'np.dtype("{value}")'
+    if isinstance(value, Expression):
+        names = ["x"] if value.arity < 2 else [f"{'abc'[i % 3]}{i // 3 or ''}" for i in range(value.arity)]
+        return f"lambda {', '.join(names)}: {value.text(names, limit)}"
     if isinstance(value, torch.Generator):
         return f"torch.Generator().manual_seed({value.initial_seed()})"
     if isinstance(value, type) or (callable(value) and hasattr(value, "__name__")):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from torch.nn import Parameter
 
 from grader.report.show import show, show_call
+from grader.sandbox import Expression
 
 NAMES = {
     "torch": torch,
@@ -154,3 +155,9 @@ def test_text_cannot_move_the_cursor():
             return "\x1b[2Jgone"
 
     assert show(Hostile()) == "gone"
+
+
+def test_a_drawn_function_is_shown_as_a_lambda():
+    square = Expression((("input", 0), ("constant", -2), ("mul", 0, 0), ("mul", 1, 2)))
+    assert show(square) == "lambda x: (-2) * (x * x)"
+    assert show(Expression((("input", 0), ("input", 1), ("pow", 1, 0)))) == "lambda a, b: b ** a"

@@ -194,6 +194,13 @@ def test_the_child_gets_strides_and_offset_exactly(layout):
         assert (arrived.stride(), arrived.storage_offset()) == (value.stride(), value.storage_offset())
 
 
+def test_a_tensor_of_zeros_without_memory_arrives_as_zeros():
+    zeros = torch._efficientzerotensor(3)
+    assert zeros._is_zerotensor()
+    arrived = to_judge(zeros)
+    assert torch.equal(arrived, torch.zeros(3))
+
+
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_the_judge_gets_every_layout_contiguous(layout):
     value = layout(torch.arange(12.0).reshape(3, 4))

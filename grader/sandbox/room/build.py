@@ -104,7 +104,7 @@ class Expression:
             if name == "input":
                 text = names[node[1]]
             elif name == "constant":
-                text = repr(node[1])
+                text = repr(node[1]) if node[1] >= 0 else f"({node[1]!r})"  # -1.0**x would be -(1.0**x)
             elif name == "neg":
                 text = f"(-{texts[node[1]]})"
             elif name in BINARY:

@@ -227,6 +227,8 @@ class Encoder:
         if plain.device.type != "cpu":
             self._check_room(plain.numel() * plain.element_size())
             plain = plain.cpu()
+        if plain._is_zerotensor():  # zeros without memory, as forward-mode derivatives give them
+            plain = plain.clone()
         if plain.is_conj() or plain.is_neg():
             plain = plain.resolve_conj().resolve_neg()
         return self._strided(plain, index, flags)

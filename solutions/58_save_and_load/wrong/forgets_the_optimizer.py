@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "RESUME"
+CAUGHT_BY = "training_goes_on_as_if_never_interrupted"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "ELSEWHERE"
+CAUGHT_BY = "what_was_saved_on_a_missing_device_loads"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

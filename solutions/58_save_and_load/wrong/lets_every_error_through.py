@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "DAMAGE"
+CAUGHT_BY = "damaged_files_are_refused"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "FITS"
+CAUGHT_BY = "checkpoints_of_another_model_are_refused"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "PARTIAL"
+CAUGHT_BY = "load_partial_loads_what_fits"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "CODE"
+CAUGHT_BY = "files_with_code_are_refused"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "EPOCH"
+CAUGHT_BY = "what_was_saved_is_the_epoch"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

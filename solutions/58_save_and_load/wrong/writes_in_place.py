@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-CAUGHT_BY = "WHOLE"
+CAUGHT_BY = "a_failed_save_keeps_the_old_file"
 
 
 def save_checkpoint(path, model, optimizer, epoch):

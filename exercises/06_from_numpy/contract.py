@@ -1,0 +1,325 @@
+"""What must hold for sharing memory with NumPy.
+
+Every question is a plain description (a dtype, a layout), and the arrays are made in the laws: what matters here is the
+memory itself, which would not survive the copies that are made of drawn arguments.
+"""
+
+import warnings
+
+import numpy as np
+import torch
+
+from grader.contract import Contract, expect, fetch, keep, shares_memory
+from grader.inputs import questions, st
+from grader.sandbox import Ask
+
+contract = Contract()
+
+DTYPES = (
+    "float64", "float32", "int64", "int32", "int16", "int8", "uint8", "bool",
+    "float16", "complex64", "complex128", "uint16", "uint32", "uint64",
+)  # fmt: skip
+
+# name: how a view with strides of zero or more is cut out of a matrix of 3 rows and 4 columns; the small ones first
+LAYOUTS = {
+    "one column": lambda a: a[:, 2],
+    "no dimensions": lambda a: a[2, 3, ...],
+    "one element": lambda a: a[2:, 3:],
+    "the middle": lambda a: a[1:3, 1:3],
+    "every other column": lambda a: a[:, ::2],
+    "every other row, from the second": lambda a: a[1::2],
+    "transposed": lambda a: a.T,
+    "three axes": lambda a: a.reshape(3, 2, 2).transpose(2, 0, 1),
+    "whole": lambda a: a,
+}
+
+# name: what torch cannot look at, but can copy
+UNSHARABLE = {
+    "backwards": lambda a: a[::-1],
+    "columns backwards": lambda a: a[:, ::-1],
+    "backwards by two": lambda a: a[1, ::-2],
+    "foreign byte order": lambda a: a.astype(a.dtype.newbyteorder("S")),
+    "a field of packed records": lambda a: packed(a),
+}
+
+
+def packed(a):
+    """The numbers with one byte before each: strides that are no multiple of the element size."""
+    records = np.zeros(a.shape, dtype=[("tag", "u1"), ("number", a.dtype)])
+    records["number"] = a
+    return records["number"]
+
+
+def matrix(dtype, seed):
+    """Three rows and four columns that hold different numbers, as far as the dtype has them."""
+    numbers = (np.arange(12) * 5 + seed) % 29 + 2
+    return (numbers % 2 == 0 if dtype == "bool" else numbers.astype(dtype)).reshape(3, 4)
+
+
+def made(layouts, layout, dtype, seed):
+    return layouts[layout](matrix(dtype, seed))
+
+
+def held(function, *args):
+    """Call it, and leave the result where the learner's code is, so that it keeps its memory."""
+    return function.ask(*args, options=Ask(keep=True)).value if hasattr(function, "ask") else function(*args)
+
+
+def seen(held_value):
+    """What it holds now, in memory that no later write reaches."""
+    value = fetch(held_value)
+    return value.clone() if isinstance(value, torch.Tensor) else value.copy()
+
+
+# -- the truth ----------------------------------------------------------------------------------------------
+
+
+@contract.truth
+def share(array):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # about read-only arrays
+            return torch.from_numpy(array)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+
+
+@contract.truth
+def copy(array):
+    if not isinstance(array, np.ndarray):
+        raise ValueError(type(array).__name__)
+    return share(np.array(array, dtype=array.dtype.newbyteorder("="), order="C"))
+
+
+@contract.truth
+def is_shared(array, tensor):
+    return shares_memory(array, tensor)
+
+
+# -- share --------------------------------------------------------------------------------------------------
+
+dtypes = st.sampled_from(DTYPES)
+layouts = st.sampled_from(list(LAYOUTS))
+unsharable = st.sampled_from(list(UNSHARABLE))
+# Those with bytes that can be in another order, or out of step.
+wide_dtypes = st.sampled_from(["float64", "float32", "int64", "int16", "float16", "complex64", "uint32"])
+seeds = st.integers(0, 28)
+
+
+@contract.scenario(dtype=dtypes, layout=layouts, seed=seeds, examples=45, portable=False)
+def share_lets_writes_through(learner, dtype, layout, seed):
+    """share: a write on either side shows on the other
+    zh: share：任一侧的写入在另一侧都看得见
+    """
+    array = keep(learner, made(LAYOUTS, layout, dtype, seed))
+    tensor = held(learner.share, array)
+    before = seen(tensor)
+    array.fill(1)
+    written_to_the_array = seen(tensor)
+    tensor.fill_(0)
+    return {
+        "tensor": before,
+        "tensor after array.fill(1)": written_to_the_array,
+        "array after tensor.fill_(0)": seen(array),
+    }
+
+
+@contract.scenario(dtype=dtypes, layout=layouts, seed=seeds, examples=30, portable=False)
+def share_keeps_the_dtype(learner, dtype, layout, seed):
+    """share: dtype and shape are the array's
+    zh: share：dtype 和形状与数组相同
+    """
+    tensor = learner.share(made(LAYOUTS, layout, dtype, seed))
+    return tensor.dtype, tuple(tensor.shape), tensor.device.type
+
+
+@contract.scenario(layout=layouts, dtype=dtypes, examples=15, portable=False)
+def share_keeps_the_strides(learner, layout, dtype):
+    """share: strides are the array's, counted in elements
+    zh: share：步长与数组相同，以元素计
+    """
+    tensor = held(learner.share, keep(learner, made(LAYOUTS, layout, dtype, 0)))
+    # The stride of an axis of size 1 means nothing.
+    return [step for size, step in zip(fetch(tensor.shape), tensor.stride(), strict=True) if size > 1]
+
+
+@contract.law(dtype=dtypes, size=st.integers(1, 4), examples=8, portable=False)
+def share_takes_what_is_read_only_or_empty(learner, dtype, size):
+    """share: read-only, broadcast and empty arrays are accepted
+    zh: share：接受只读、广播和空的数组
+    """
+    numbers = matrix(dtype, 0).reshape(-1)
+    read_only = numbers[:size].copy()
+    read_only.flags.writeable = False
+    for text, array in (
+        ("a read-only array", read_only),
+        ("a broadcast array", np.broadcast_to(numbers[:size], (3, size))),
+    ):
+        array = keep(learner, array)
+        expect(shares_memory(array, held(learner.share, array)), f"share shares {text}").is_true()
+    for shape in ((0,), (0, size), (size, 0)):
+        tensor = learner.share(np.zeros(shape, dtype=dtype))
+        expect(tuple(tensor.shape), f"shape of share of an empty array {shape}").equal_to(shape)
+        expect(str(tensor.dtype), "its dtype").equal_to(f"torch.{dtype}")
+
+
+@contract.law(layout=unsharable, dtype=wide_dtypes, examples=25, portable=False)
+def share_refuses_what_it_cannot_share(learner, layout, dtype):
+    """share: what cannot be shared raises ValueError
+    zh: share：无法共享的一律抛出 ValueError
+    """
+    array = made(UNSHARABLE, layout, dtype, 3)
+    expect(lambda: learner.share(array), f"share of {dtype}: {layout}").raises(ValueError)
+    for text, other in no_arrays():
+        expect(lambda other=other: learner.share(other), f"share({text})").raises(ValueError)
+    for text, other in strange_arrays(learner):
+        expect(lambda other=other: learner.share(other), f"share of {text}").raises(ValueError)
+
+
+def no_arrays():
+    return [
+        ("[1.0, 2.0]", [1.0, 2.0]),
+        ("3", 3),
+        ("None", None),
+        ("np.float64(2.0)", np.float64(2.0)),
+        ("a tensor", torch.ones(2)),
+    ]
+
+
+def strange_arrays(learner):
+    numbers = keep(learner, np.arange(3))
+    strange = [(f"an array of {name}", held(numbers.astype, code)) for name, code in STRANGE.items()]
+    if np.dtype("g").itemsize > 8:  # where long double is more than a double
+        strange.append(("an array of long double", np.zeros(2, dtype="g")))
+    return strange
+
+
+STRANGE = {"objects": "O", "strings": "U3", "bytes": "S3", "dates": "M8[D]"}
+
+
+# -- copy ---------------------------------------------------------------------------------------------------
+
+
+@contract.scenario(
+    dtype=dtypes,
+    wide=wide_dtypes,
+    layout=layouts,
+    strange=unsharable,
+    seed=seeds,
+    examples=30,
+    portable=False,
+)
+def copy_equals_the_array(learner, dtype, wide, layout, strange, seed):
+    """copy: shape, dtype and numbers are the array's, whatever its strides and byte order
+    zh: copy：形状、dtype 和数值与数组相同，不论步长和字节序
+    """
+    return {
+        layout: learner.copy(made(LAYOUTS, layout, dtype, seed)),
+        strange: learner.copy(made(UNSHARABLE, strange, wide, seed)),
+        "empty": learner.copy(np.zeros((0, 3), dtype=dtype)),
+    }
+
+
+@contract.scenario(dtype=dtypes, layout=layouts, seed=seeds, examples=25, portable=False)
+def copy_is_independent(learner, dtype, layout, seed):
+    """copy: no write shows on the other side
+    zh: copy：任何写入都不影响另一侧
+    """
+    array = keep(learner, made(LAYOUTS, layout, dtype, seed))
+    tensor = held(learner.copy, array)
+    array.fill(1)
+    written_to_the_array = seen(tensor)
+    tensor.fill_(0)
+    return {
+        "tensor after array.fill(1)": written_to_the_array,
+        "array after tensor.fill_(0)": seen(array),
+    }
+
+
+@contract.scenario(wide=wide_dtypes, strange=unsharable, seed=seeds, examples=15, portable=False)
+def copy_leaves_the_array_alone(learner, wide, strange, seed):
+    """copy: the array is not changed
+    zh: copy：数组本身不被改动
+    """
+    array = keep(learner, made(UNSHARABLE, strange, wide, seed))
+    learner.copy(array)
+    return fetch(array)
+
+
+@contract.law(which=st.integers(0, 4), examples=5, portable=False)
+def copy_refuses_what_has_no_dtype(learner, which):
+    """copy: what is no array, or has no torch dtype, raises ValueError
+    zh: copy：不是数组或没有对应 torch dtype 的，抛出 ValueError
+    """
+    text, other = no_arrays()[which]
+    expect(lambda: learner.copy(other), f"copy({text})").raises(ValueError)
+    for text, other in strange_arrays(learner):
+        expect(lambda other=other: learner.copy(other), f"copy of {text}").raises(ValueError)
+
+
+# -- is_shared ----------------------------------------------------------------------------------------------
+
+
+@st.composite
+def steps(draw):
+    """A slice of twelve elements, sometimes empty."""
+    start = draw(st.integers(0, 11))
+    return slice(start, start + draw(st.sampled_from([6, 3, 1, 12, 0])), draw(st.integers(1, 4)))
+
+
+@questions
+def looks(draw):
+    """Two views of one array of twelve: which elements the array shows, and which the tensor."""
+    return {
+        "dtype": draw(st.sampled_from(["float64", "int16", "uint8", "complex64"])),
+        "array": draw(steps()),
+        "backwards": draw(st.booleans()),
+        "tensor": draw(steps()),
+    }
+
+
+@contract.law(look=looks(), examples=50, portable=False)
+def is_shared_counts_bytes(learner, look):
+    """is_shared: true exactly when some byte belongs to both
+    zh: is_shared：恰好在有字节同属两者时为真
+    """
+    base = matrix(look["dtype"], 0).reshape(-1)
+    views = keep(learner, [base[look["array"]][:: -1 if look["backwards"] else 1], base[look["tensor"]]])
+    # In one message, so that both are views of one memory there too.
+    source, array = held(views.pop), held(views.pop)
+    tensor = held(learner.share, source)
+    expect(learner.is_shared(array, tensor), "is_shared(array, tensor)").equal_to(shares_memory(array, tensor))
+
+
+@contract.law(element=st.integers(0, 3), first=st.integers(0, 14), count=st.integers(1, 3), examples=20, portable=False)
+def is_shared_looks_behind_the_dtype(learner, element, first, count):
+    """is_shared: bytes count, whatever dtype they are looked at with
+    zh: is_shared：只看字节，与用什么 dtype 去看无关
+    """
+    views = keep(learner, [(base := np.arange(4.0))[element : element + 1], base])
+    source, array = held(views.pop), held(views.pop)
+    whole = held(held(learner.share, source).view, torch.int16)
+    tensor = held(whole.narrow, 0, first, min(count, 16 - first))
+    expect(learner.is_shared(array, tensor), "is_shared(float64, int16)").equal_to(shares_memory(array, tensor))
+
+
+@contract.law(element=st.integers(0, 5), count=st.integers(1, 4), examples=8, portable=False)
+def is_shared_works_with_grad(learner, element, count):
+    """is_shared: tensors that require grad or are expanded, and read-only arrays, are fine
+    zh: is_shared：要求梯度或 expand 得到的张量、只读数组都可用
+    """
+    base = np.arange(6.0)
+    part = base[:3]
+    part.flags.writeable = False
+    views = keep(learner, [part, base])
+    source, array = held(views.pop), held(views.pop)
+    tensor = held(learner.share, source)
+    expanded = held(held(tensor.narrow, 0, element, 1).expand, count)
+    expect(learner.is_shared(array, expanded), "is_shared(a[:3], tensor[i : i + 1].expand(n))").equal_to(
+        shares_memory(array, expanded)
+    )
+    leaf = held(tensor.requires_grad_)
+    expect(learner.is_shared(array, leaf), "is_shared(a[:3], a tensor of a that requires grad)").equal_to(
+        shares_memory(array, leaf)
+    )
+    expect(learner.is_shared(part.copy(), leaf), "is_shared of a copy").equal_to(False)
