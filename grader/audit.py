@@ -30,7 +30,7 @@ class AuditRow:
     """What became of one file over all seeds.
 
     `complaints` is empty when the file behaved as it must on every seed. `killed_by` counts, for a wrong
-    file, on how many seeds each check failed.
+    file, on how many seeds each check failed; under all but the first seed only `caught_by` is asked.
     """
 
     file: Path
@@ -119,14 +119,25 @@ def audit(
         problems.append(f"{len(exercise.alternates)} alternates: write at least two in solutions/")
     if not exercise.wrong:
         problems.append("no wrong solutions: write one for each mistake that people make")
+    caught_by = {path: read_mistake(path).caught_by if kind is Kind.WRONG else "" for path, kind in files}
     verdicts: dict[Path, list[Verdict]] = {path: [] for path, _ in files}
     taken: dict[Path, list[float]] = {path: [] for path, _ in files}
     for seed in seeds:
         for path, _ in files:
             progress(path)
             started = time.monotonic()
+            # Every check is asked under the first seed; under the others, the one that must catch the file.
+            only = caught_by[path] if verdicts[path] else ""
             verdicts[path].append(
-                judge.grade(exercise, path.read_bytes(), path.name, seed=seed, budget=budget, explain=False)
+                judge.grade(
+                    exercise,
+                    path.read_bytes(),
+                    path.name,
+                    seed=seed,
+                    budget=budget,
+                    explain=False,
+                    only=only,
+                )
             )
             taken[path].append(time.monotonic() - started)
         judge.forget()

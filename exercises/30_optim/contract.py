@@ -270,7 +270,7 @@ BAD = (
 )
 
 
-@contract.law(bad=st.sampled_from(BAD), size=st.integers(1, 2), examples=16)
+@contract.law(bad=st.sampled_from(BAD), size=st.integers(1, 9), examples=16)
 def refuses_bad_settings(learner, bad, size):
     """bad settings, and no parameters at all, raise ValueError; zeros are fine
     zh: 不合理的设置，以及没有参数，抛出 ValueError；0 是允许的

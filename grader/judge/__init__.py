@@ -88,6 +88,7 @@ class Judge:
         devices: Sequence[str] | None = None,
         explain: bool = True,
         recalled: Mapping[str, Sequence[Any]] | None = None,
+        only: str = "",
     ) -> Verdict:
         """Return the verdict on one submission.
 
@@ -99,6 +100,7 @@ class Judge:
             budget: "practice" or "official".
             devices: names of the devices to grade on; by default every one that is here.
             recalled: name of a check -> questions that failed it the last time, which are asked first.
+            only: the id of the one check to judge, with what it depends on; the others are left out.
             explain: whether to simplify counterexamples and look for the known mistake behind a failure.
         """
         started = time.monotonic()
@@ -106,7 +108,7 @@ class Judge:
         contract = self.contract(exercise)
         bank = self.bank(exercise, seed, size)
         submission = self.admit(exercise, source, filename)
-        sheet = Sheet(exercise, contract, devices, self.room)
+        sheet = Sheet(exercise, contract, devices, self.room, only)
         try:
             try:
                 names = submission.load()
@@ -115,7 +117,14 @@ class Judge:
             else:
                 for device in sheet.graded:
                     sitting = Sitting(
-                        submission, contract, bank, device, size.seconds, explain, recalled or {}
+                        submission,
+                        contract,
+                        bank,
+                        device,
+                        size.seconds,
+                        explain,
+                        recalled or {},
+                        only.partition(".")[2] or only,
                     )
                     sheet.examine(sitting, names)
                 sheet.absent_devices()

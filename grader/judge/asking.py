@@ -54,6 +54,7 @@ class Sitting:
             so that a busy machine changes no verdict.
         simplify: whether failing questions are made small.
         recalled: name of a check -> questions that failed it the last time, asked first.
+        awaited: the check whose first failure ends the questioning, when only that one matters.
     """
 
     submission: Submission
@@ -63,6 +64,7 @@ class Sitting:
     seconds: float
     simplify: bool = True
     recalled: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    awaited: str = ""
 
     def __post_init__(self) -> None:
         self._started = time.monotonic()

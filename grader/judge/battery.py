@@ -370,7 +370,9 @@ class Battery:
         def questions() -> tuple[tuple[Call, torch.dtype], ...]:
             asked = [q for q in self._grid() if floating_tensors(q)]
             asked = asked[:: max(1, len(asked) // (PORTABLE_QUESTIONS // 2))]
-            asked += [q for q in self._drawn() if floating_tensors(q)][: max(0, PORTABLE_QUESTIONS - len(asked))]
+            asked += [q for q in self._drawn() if floating_tensors(q)][
+                : max(0, PORTABLE_QUESTIONS - len(asked))
+            ]
             return tuple((q, torch.float32 if i % 2 else torch.float64) for i, q in enumerate(asked))
 
         def examine(pair: tuple[Call, torch.dtype], kept: bool) -> dict[str, Finding]:

@@ -47,12 +47,14 @@ class Sheet:
         contract: its contract.
         devices: names of the devices asked for; None means every one that is here.
         room: where submissions run.
+        only: the one check that matters, when an audit asks whether it catches a wrong file; else nothing.
     """
 
     exercise: Exercise
     contract: Contract
     devices: Sequence[str] | None
     room: Room
+    only: str = ""
     checks: list[CheckResult] = field(default_factory=list)
     problem: Failure | None = None
     _pending: list[Pending] = field(default_factory=list)
@@ -85,13 +87,14 @@ class Sheet:
         """Run every check of the contract on one device."""
         unwritten: set[str] = set()
         for declaration in self.contract.functions.values():
-            if self._function(sitting, declaration, names):
+            if self._wants(declaration.name) and self._function(sitting, declaration, names):
                 unwritten.add(declaration.name)
         for name in self.contract.truths:
             if name not in self.contract.functions and not self._defined(name, names):
                 unwritten.add(name)
         for law in self.contract.laws.values():
-            self._law(sitting, law, unwritten)
+            if self._wants(law.name):
+                self._law(sitting, law, unwritten)
         # Only now, when everything was asked: making one question small must not cost another check its turn.
         if sitting.simplify:
             failing = [p for p in self._pending if p.outcome.finding is not None]
@@ -118,6 +121,9 @@ class Sheet:
                 )
             )
 
+    def _wants(self, name: str) -> bool:
+        return not self.only or self.only.partition(".")[0] == name
+
     # -- functions ------------------------------------------------------------------------------------------
 
     def _function(self, sitting: Sitting, declaration: FunctionDeclaration, names: frozenset[str]) -> bool:
@@ -135,6 +141,8 @@ class Sheet:
             if any(channel.checks == ("device_agnostic",) for channel in channels):
                 self.room.warm({"lazy"}, wait=False)
             for channel in channels:
+                if self.only and outcomes.get(self.only.partition(".")[2], Outcome()).finding:
+                    break
                 if not blocked(channel, outcomes):
                     if channel.checks == ("device_agnostic",):
                         self._enter_stand_in(sitting)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-CAUGHT_BY = "is_shared_counts_bytes"
+CAUGHT_BY = "is_shared_looks_behind_the_dtype"
 
 
 def share(array: np.ndarray) -> Tensor:

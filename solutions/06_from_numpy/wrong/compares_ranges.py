@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-CAUGHT_BY = "is_shared_counts_bytes"
+CAUGHT_BY = "is_shared_tells_interleaved_views_apart"
 
 
 def share(array: np.ndarray) -> Tensor:

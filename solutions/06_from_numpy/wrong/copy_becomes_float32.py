@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-CAUGHT_BY = "copy_equals_the_array"
+CAUGHT_BY = "copy_keeps_the_dtype"
 
 
 def share(array: np.ndarray) -> Tensor:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-CAUGHT_BY = "share_refuses_what_it_cannot_share"
+CAUGHT_BY = "share_refuses_other_things"
 
 
 def share(array: np.ndarray) -> Tensor:
