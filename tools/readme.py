@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,14 +43,11 @@ def main() -> None:
     for name, language in (("README.md", "en"), ("README.zh.md", "zh")):
         path = ROOT / name
         text = path.read_text(encoding="utf-8")
-        run = recorded(language)
-        text = re.sub(
-            r"(<!-- recorded .*? -->\n```text\n).*?(\n```)", lambda m: m[1] + run + m[2], text, flags=re.S
-        )
-        listed = f"<!-- exercises -->\n{table(language)}\n<!-- end of exercises -->"
-        text = re.sub(
-            r"EXERCISES|<!-- exercises -->.*?<!-- end of exercises -->", lambda _: listed, text, flags=re.S
-        )
+        before, mark, rest = text.partition("```text\n")
+        text = f"{before}{mark}{recorded(language)}\n```{rest.partition('```')[2]}"
+        begin, end = "<!-- exercises -->", "<!-- end of exercises -->"
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n{table(language)}\n{end}{rest.partition(end)[2]}"
         path.write_text(text, encoding="utf-8")
 
 

@@ -197,7 +197,9 @@ def numbers_stand_on_either_side(learner, x, n):
     return seen
 
 
-@contract.scenario(x=st.sampled_from([-2.0, -1.0, -0.5, -3.0]), n=st.integers(-3, 4), examples=12, portable=False)
+@contract.scenario(
+    x=st.sampled_from([-2.0, -1.0, -0.5, -3.0]), n=st.integers(-3, 4), examples=12, portable=False
+)
 def negative_bases_have_gradients(learner, x, n):
     """a negative base has its gradient
     zh: 负底数也有梯度
@@ -214,7 +216,10 @@ def negative_bases_have_gradients(learner, x, n):
 
 
 @contract.scenario(
-    x=st.sampled_from([2.0, 0.5, 1.5, 3.0]), n=st.sampled_from([2.0, -1.0, 0.5, 3.0, -2.5]), examples=10, portable=False
+    x=st.sampled_from([2.0, 0.5, 1.5, 3.0]),
+    n=st.sampled_from([2.0, -1.0, 0.5, 3.0, -2.5]),
+    examples=10,
+    portable=False,
 )
 def exponents_may_be_variables(learner, x, n):
     """an exponent that is a Variable gets its gradient
@@ -243,7 +248,9 @@ def powers_at_zero(learner, largest):
     return seen
 
 
-@contract.scenario(x=st.sampled_from([0.0, -0.0, 1.0, -1.0]), scale=st.integers(2, 4), examples=8, portable=False)
+@contract.scenario(
+    x=st.sampled_from([0.0, -0.0, 1.0, -1.0]), scale=st.integers(2, 4), examples=8, portable=False
+)
 def relu_has_slope_zero_at_zero(learner, x, scale):
     """relu has the slope 0 at 0
     zh: relu 在 0 处的斜率为 0

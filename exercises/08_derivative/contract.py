@@ -18,7 +18,9 @@ SQUARE = Expression((("input", 0), ("mul", 0, 0)))
 SINE = Expression((("input", 0), ("sin", 0)))
 EXPONENTIAL = Expression((("input", 0), ("exp", 0)))
 HYPERBOLIC = Expression((("input", 0), ("tanh", 0)))
-CUBIC = Expression((("input", 0), ("constant", 3), ("pow", 0, 1), ("constant", 2.0), ("mul", 3, 0), ("sub", 2, 4)))
+CUBIC = Expression(
+    (("input", 0), ("constant", 3), ("pow", 0, 1), ("constant", 2.0), ("mul", 3, 0), ("sub", 2, 4))
+)
 CONSTANT = Expression((("input", 0), ("sub", 0, 0), ("constant", 3.0), ("add", 1, 2)))
 
 # Eighths first, so that a counterexample comes down to numbers like 0.125.
@@ -219,7 +221,9 @@ def derivative(f, x):
     return taylor(f, x.detach(), 1)[-1][1]
 
 
-@contract.function(higher_slopes(), grid=higher_grid, edges=higher_edges, bad=negative_orders(), gradient=False)
+@contract.function(
+    higher_slopes(), grid=higher_grid, edges=higher_edges, bad=negative_orders(), gradient=False
+)
 def nth_derivative(f, x, n):
     """nth_derivative(f, x, n) is the n-th derivative at every point
     zh: nth_derivative(f, x, n) 是每个点上的 n 阶导数

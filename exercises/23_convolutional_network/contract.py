@@ -93,7 +93,7 @@ def logits_match_the_reference(learner, batch, gain):
     """with the same weights the logits are the reference's
     zh: 权重相同时，logits 与参考网络一致
     """
-    return network(learner, batch, gain)(batch["x"])
+    return network(learner, batch, gain)(batch["x"]).detach()
 
 
 @contract.scenario(batch=batches(sides=(28,), min_images=2, max_images=2), gain=gains, examples=3)
@@ -101,7 +101,7 @@ def full_size_images_match_the_reference(learner, batch, gain):
     """28 x 28 images give the reference's logits too
     zh: 28 x 28 的图像也得到与参考网络一致的 logits
     """
-    return network(learner, batch, gain)(batch["x"])
+    return network(learner, batch, gain)(batch["x"]).detach()
 
 
 @contract.scenario(batch=batches(max_images=2), gain=gains, examples=20)
@@ -163,7 +163,7 @@ def an_empty_batch_gives_no_logits(learner, batch):
     """no images give no logits, with the shape (0, classes)
     zh: 没有图像就没有 logits，形状为 (0, classes)
     """
-    return network(learner, batch)(batch["x"][:0])
+    return network(learner, batch)(batch["x"][:0]).detach()
 
 
 @contract.law(batch=batches(max_images=2), examples=8)
@@ -206,4 +206,4 @@ def runs_on_another_device(learner, batch):
     """a network that was moved to another device runs there
     zh: 移到另一设备上的网络能在那里运行
     """
-    return network(learner, batch)(batch["x"])
+    return network(learner, batch)(batch["x"]).detach()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
 from grader.structure import is_floating, rebuild
+
+
+T = TypeVar("T")
 
 
 def transposed(x: Tensor) -> Tensor:
@@ -50,7 +54,7 @@ LAYOUTS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def relaid(value: object, layout: str) -> object:
+def relaid(value: T, layout: str) -> T:
     """Return a nested value with each floating tensor of at least one axis and one element in `layout`."""
     change = LAYOUTS[layout]
 
@@ -59,4 +63,5 @@ def relaid(value: object, layout: str) -> object:
             return change(leaf)
         return leaf
 
-    return rebuild(value, one)
+    relaid_value: T = rebuild(value, one)
+    return relaid_value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +28,7 @@ from grader.sandbox import (
     Submission,
     TimedOut,
 )
+from grader.sandbox.learner import Call as PendingCall
 from grader.structure import Call, leaves
 from grader.verdict import FailureKind
 
@@ -39,6 +42,24 @@ FATAL = frozenset({FailureKind.TIMED_OUT, FailureKind.KILLED, FailureKind.REPLY_
 
 # A submission that waits instead of computing gets this many times the budget on the clock.
 PATIENCE = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """One call to be made: of which function, with what, finding out what besides the value, on which device."""
+
+    function: str
+    question: Call
+    options: Ask
+    device: str
+
+    def send(self, sitting: Sitting) -> PendingCall:
+        """Send it without waiting for the answer."""
+        function = getattr(sitting.learner(self.device), self.function)
+        pending: PendingCall = function.post(
+            *self.question.args, options=self.options, **self.question.kwargs
+        )
+        return pending
 
 
 @dataclass
@@ -67,8 +88,34 @@ class Sitting:
     awaited: str = ""
 
     def __post_init__(self) -> None:
+        self._next: dict[int, Request] = {}
+        self._begun: tuple[Request, PendingCall] | None = None
         self._started = time.monotonic()
         self._before = self.submission.processor_seconds
+
+    def follow(self, line: Sequence[Request]) -> None:
+        """Say which requests come one after the other, so that each is sent before the last answer is judged."""
+        self._next = {id(a): b for a, b in itertools.pairwise(line)}
+        if self._begun is not None:
+            self._begun[1].drop()
+            self._begun = None
+
+    def begin(self, request: Request) -> PendingCall:
+        """Send a request, or return it as it is when it was sent ahead."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            if begun[0] is request:
+                return begun[1]
+            begun[1].drop()
+        return request.send(self)
+
+    def begin_next(self, request: Request) -> None:
+        """Send the request that follows `request`, while its answer is being judged. One is on its way at a time."""
+        following = self._next.get(id(request))
+        if following is not None:
+            # A process that cannot be asked says so when the request's own turn has come.
+            with contextlib.suppress(LearnerFault):
+                self._begun = (following, following.send(self))
 
     @property
     def out_of_time(self) -> bool:
@@ -110,12 +157,16 @@ def time_limit(truth_seconds: float) -> float:
     return max(CALL_SECONDS, CALL_TIMES_REFERENCE * truth_seconds)
 
 
-def put(function: Any, question: Call, options: Ask) -> Reply | Finding:
+def put(sitting: Sitting, request: Request, limit: float) -> Reply | Finding:
     """Ask one question; a fault of the learner's code comes back as a finding."""
     try:
-        reply: Reply = function.ask(*question.args, options=options, **question.kwargs)
+        reply = sitting.begin(request).collect(limit)
     except LearnerFault as fault:
-        return fault_finding(fault)
+        finding = fault_finding(fault)
+        if finding.kind not in FATAL:
+            sitting.begin_next(request)
+        return finding
+    sitting.begin_next(request)
     return reply
 
 

@@ -14,6 +14,7 @@ from grader.contract.errors import ContractError
 from grader.inputs.layouts import LAYOUTS, relaid
 from grader.judge.asking import (
     FATAL,
+    Request,
     Sitting,
     answer_findings,
     put,
@@ -103,25 +104,41 @@ class Battery:
 
     # -- asking ---------------------------------------------------------------------------------------------
 
-    def _ask(
-        self, question: Call, truth: Truth, *, device: str | None = None, watch: bool = False
-    ) -> Reply | Finding:
-        options = Ask(
-            echo=watch and not self.declaration.mutates,
-            watch_random=watch and not self.declaration.random,
-            time_limit=time_limit(truth.seconds),
-        )
-        return put(getattr(self.sitting.learner(device), self._name), question, options)
+    def _request(
+        self,
+        question: Call,
+        dtype: torch.dtype | None,
+        kept: bool = False,
+        *,
+        layout: str = "",
+        device: str | None = None,
+        watch: bool = False,
+    ) -> Request:
+        """Return the call of the learner's function that asks a question in a dtype and a layout."""
+        where = device or self.sitting.device
 
-    def _findings(
-        self, question: Call, truth: Truth, *, device: str | None = None, watch: bool = False
-    ) -> list[Finding]:
+        def make() -> Request:
+            asked = question if dtype is None else cast(question, dtype)
+            options = Ask(
+                echo=watch and not self.declaration.mutates,
+                watch_random=watch and not self.declaration.random,
+            )
+            return Request(self._name, relaid(asked, layout) if layout else asked, options, where)
+
+        request: Request = self._keep(("request", question, dtype, layout, where, watch), make, kept)
+        return request
+
+    def _ask(self, request: Request, truth: Truth) -> Reply | Finding:
+        return put(self.sitting, request, time_limit(truth.seconds))
+
+    def _findings(self, request: Request, truth: Truth) -> list[Finding]:
+        watched = request.options.echo or request.options.watch_random
         return answer_findings(
             truth,
-            question,
-            self._ask(question, truth, device=device, watch=watch),
-            answered_on(question, device or self.sitting.device),
-            view=self.declaration.view or not watch,
+            request.question,
+            self._ask(request, truth),
+            answered_on(request.question, request.device),
+            view=self.declaration.view or not watched,
             mutates=self.declaration.mutates,
             random=self.declaration.random,
         )
@@ -129,9 +146,12 @@ class Battery:
     # -- the lines of questioning ---------------------------------------------------------------------------
 
     def _values(self) -> Channel:
+        def request(question: Call, kept: bool = True) -> Request:
+            return self._request(question, self._dtype, kept, watch=True)
+
         def examine(question: Call, kept: bool) -> dict[str, Finding]:
             truth = self._truth(question, self._dtype, kept)
-            found = self._findings(cast(question, self._dtype), truth, watch=True)
+            found = self._findings(request(question, kept), truth)
             return {aspect_of(f.kind): f for f in reversed(found)}
 
         declared = self.declaration
@@ -144,7 +164,7 @@ class Battery:
             *(() if declared.view else ("aliasing",)),
             "repeatable",
         ]
-        return Channel(tuple(checks), self._questions, examine, declared.inputs, self._name)
+        return Channel(tuple(checks), self._questions, examine, declared.inputs, self._name, request=request)
 
     def _precision(self) -> list[Channel]:
         if self.declaration.random or not self._floating:
@@ -154,7 +174,8 @@ class Battery:
             def examine(question: Call, kept: bool) -> dict[str, Finding]:
                 if not fits(question, dtype):
                     return {}
-                found = self._findings(cast(question, dtype), self._truth(question, dtype, kept))
+                request = self._request(question, dtype, kept)
+                found = self._findings(request, self._truth(question, dtype, kept))
                 wrong_dtype = FailureKind.WRONG_DTYPE
                 return {("dtype" if f.kind is wrong_dtype else "precision"): f for f in reversed(found)}
 
@@ -168,6 +189,7 @@ class Battery:
                 self.declaration.inputs,
                 self._name,
                 lambda question: cast(question, dtype),
+                request=lambda q: self._request(q, dtype, True) if fits(q, dtype) else None,
             )
 
         return [channel(dtype) for dtype in (torch.float32, *self.declaration.half)]
@@ -180,9 +202,10 @@ class Battery:
         def channel(dtype: torch.dtype) -> Channel:
             def examine(question: Call, kept: bool) -> dict[str, Finding]:
                 truth = self._truth(question, dtype, kept)
-                reply = self._ask(cast(question, dtype), truth)
+                request = self._request(question, dtype, kept)
+                reply = self._ask(request, truth)
                 found = answer_findings(
-                    truth, question, reply, self.sitting.device, view=True, mutates=True, random=False
+                    truth, request.question, reply, self.sitting.device, view=True, mutates=True, random=False
                 )
                 if found or isinstance(reply, Finding):
                     return first_under("tail_accuracy", found)
@@ -203,6 +226,7 @@ class Battery:
                 strategy,
                 name,
                 lambda question: cast(question, dtype),
+                request=lambda question: self._request(question, dtype, True),
             )
 
         return [channel(dtype) for dtype in dict.fromkeys((self._dtype, torch.float32))]
@@ -213,21 +237,22 @@ class Battery:
         names = list(LAYOUTS)
 
         def questions() -> tuple[tuple[Call, str], ...]:
-            # Two layouts a question, and over the questions every one many times: five each told no more.
-            grid = [(q, names[(i + k) % len(names)]) for i, q in enumerate(self._grid()) for k in (0, 2)]
-            drawn = [(q, names[i % len(names)]) for i, q in enumerate(self._drawn())]
-            return tuple(grid + drawn)
+            # A layout a question, and over the questions every one many times: five each told no more.
+            return tuple((q, names[i % len(names)]) for i, q in enumerate(self._questions()))
+
+        def request(pair: tuple[Call, str], kept: bool = True) -> Request:
+            return self._request(pair[0], self._dtype, kept, layout=pair[1])
 
         def examine(pair: tuple[Call, str], kept: bool) -> dict[str, Finding]:
             question, layout = pair
 
-            def prepare() -> tuple[Call, Truth]:
-                asked = relaid(cast(question, self._dtype), layout)
-                assert isinstance(asked, Call)
-                return asked, truth_of(self.declaration.truth, asked, self._dtype)
+            asking = request(pair, kept)
 
-            asked, truth = self._keep(("layout", question, layout), prepare, kept)
-            found = self._findings(asked, truth)
+            def prepare() -> Truth:
+                return truth_of(self.declaration.truth, asking.question, self._dtype)
+
+            truth = self._keep(("layout", question, layout), prepare, kept)
+            found = self._findings(asking, truth)
             if not found:
                 return {}
             wrong = found[0]
@@ -240,6 +265,7 @@ class Battery:
             st.tuples(self.declaration.inputs, st.sampled_from(names)),
             f"{self._name}.layout",
             lambda pair: pair[0],
+            request=request,
         )
 
     def _gradients(self) -> Channel | None:
@@ -257,11 +283,16 @@ class Battery:
 
         def prepared(question: Call, kept: bool) -> Any:
             def make() -> Any:
-                return gradient_question(
+                made = gradient_question(
                     declared.truth, question, self._dtype, away_from_ties=declared.away_from_ties
                 )
+                if made is None:
+                    return None
+                asked, cotangents, truth = made
+                options = Ask(cotangents=cotangents)
+                return Request(self._name, asked, options, self.sitting.device), truth
 
-            return self._keep(("gradient", question), make, kept)
+            return self._keep(("gradient", question, self.sitting.device), make, kept)
 
         if all(prepared(question, True) is None for question in questions()[:20]):
             return None
@@ -270,13 +301,17 @@ class Battery:
             ready = prepared(question, kept)
             if ready is None:
                 return {}
-            finding = gradient_finding(getattr(self.sitting.learner(), self._name), *ready)
+            finding = gradient_finding(self.sitting, *ready)
             return {"gradient": finding} if finding is not None else {}
 
         def shown(question: Call) -> Call:
             return nudged(question, 0.01) if declared.away_from_ties else question
 
-        return Channel(("gradient",), questions, examine, strategy, name, shown)
+        def request(question: Call) -> Request | None:
+            ready = prepared(question, True)
+            return None if ready is None else ready[0]
+
+        return Channel(("gradient",), questions, examine, strategy, name, shown, request=request)
 
     def _some(self) -> tuple[Call, ...]:
         questions = self._questions()
@@ -284,8 +319,9 @@ class Battery:
 
     def _repeatable(self) -> Channel:
         def examine(question: Call, kept: bool) -> dict[str, Finding]:
-            asked, truth = cast(question, self._dtype), self._truth(question, self._dtype, kept)
-            first, second = self._ask(asked, truth), self._ask(asked, truth)
+            request = self._request(question, self._dtype, kept)
+            truth = self._truth(question, self._dtype, kept)
+            first, second = self._ask(request, truth), self._ask(request, truth)
             if isinstance(first, Finding) or isinstance(second, Finding):
                 wrong = first if isinstance(first, Finding) else second
                 return {} if truth.raised is not None or isinstance(wrong, Reply) else {"repeatable": wrong}
@@ -303,19 +339,10 @@ class Battery:
             return None
 
         def examine(question: Call, kept: bool) -> dict[str, Finding]:
-            other = nudged(question, 0.5)
+            other: Call = self._keep(("other", question), lambda: nudged(question, 0.5), kept)
             for each in (question, other, question):
-                asked = cast(each, self._dtype)
-                truth = (
-                    self._truth(each, self._dtype, kept)
-                    if each is question
-                    else self._keep(
-                        ("other", question),
-                        lambda: truth_of(self.declaration.truth, other, self._dtype),
-                        kept,
-                    )
-                )
-                found = self._findings(asked, truth)
+                truth = self._truth(each, self._dtype, kept)
+                found = self._findings(self._request(each, self._dtype, kept), truth)
                 # The question in between may have left the domain: it is asked, and its answer is not judged.
                 if found and (each is question or truth.raised is None):
                     return {"stateless": found[0]}
@@ -333,11 +360,20 @@ class Battery:
             return tuple((q, d) for q in calls for d in dict.fromkeys((self._dtype, torch.float32)))
 
         def examine(pair: tuple[Call, torch.dtype], kept: bool) -> dict[str, Finding]:
-            question, dtype = pair
-            found = self._findings(cast(question, dtype), self._truth(question, dtype, kept))
+            found = self._findings(request(pair, kept), self._truth(*pair, kept))
             return first_under("edges", found)
 
-        return Channel(("edges",), questions, examine, shown=lambda pair: cast(pair[0], pair[1]))
+        def request(pair: tuple[Call, torch.dtype], kept: bool = True) -> Request:
+            question, dtype = pair
+            return self._request(question, dtype, kept)
+
+        return Channel(
+            ("edges",),
+            questions,
+            examine,
+            shown=lambda pair: cast(pair[0], pair[1]),
+            request=request,
+        )
 
     def _rejects(self) -> Channel | None:
         strategy, name = self.declaration.bad, f"{self._name}.rejects"
@@ -352,7 +388,7 @@ class Battery:
                     f"{self._name} accepts a question of bad=: {question!r}.",
                     "Let the truth raise for it, or move it to the inputs.",
                 )
-            finding = raising_finding(truth.raised, self._ask(question, truth))
+            finding = raising_finding(truth.raised, self._ask(self._request(question, None, kept), truth))
             return {"rejects": finding} if finding is not None else {}
 
         return Channel(
@@ -361,6 +397,7 @@ class Battery:
             examine,
             strategy,
             name,
+            request=lambda question: self._request(question, None, True),
         )
 
     def _portable(self) -> Channel | None:
@@ -375,12 +412,15 @@ class Battery:
             ]
             return tuple((q, torch.float32 if i % 2 else torch.float64) for i, q in enumerate(asked))
 
-        def examine(pair: tuple[Call, torch.dtype], kept: bool) -> dict[str, Finding]:
+        def request(pair: tuple[Call, torch.dtype], kept: bool = True) -> Request:
             question, dtype = pair
-            truth = self._truth(question, dtype, kept)
+            return self._request(question, dtype, kept, device=STAND_IN)
+
+        def examine(pair: tuple[Call, torch.dtype], kept: bool) -> dict[str, Finding]:
+            truth = self._truth(*pair, kept)
             if truth.raised is not None:
                 return {}
-            found = self._findings(cast(question, dtype), truth, device=STAND_IN)
+            found = self._findings(request(pair, kept), truth)
             if found and is_unsupported(found[0]):
                 raise UnsupportedHereError(str(found[0].fault), ends=found[0].kind in FATAL)
             return first_under("device_agnostic", found)
@@ -392,6 +432,7 @@ class Battery:
             st.tuples(self.declaration.inputs, st.just(torch.float32)),
             f"{self._name}.device_agnostic",
             lambda pair: cast(pair[0], pair[1]),
+            request=request,
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from hypothesis.strategies import SearchStrategy
 
-from grader.judge.asking import FATAL, Sitting
+from grader.judge.asking import FATAL, Request, Sitting
 from grader.judge.compare import Finding
 from grader.search import smallest
 from grader.structure import Call, leaves
@@ -43,6 +43,8 @@ class Channel:
             `kept` the question is one of the bank's, so its truth may be kept there.
         strategy: where simpler questions are drawn from, or None when a failing one is reported as it is.
         seed: name under which that strategy draws.
+        request: the request that ``examine(question, True)`` will make of a question of the bank, so that it
+            can be sent while the answer before it is judged; None where there are several or none.
         about: the function whose aspects `checks` are, or nothing for a law.
         shown: the question as the call that a report shows.
         first_only: whether the first failure ends the questioning.
@@ -55,6 +57,7 @@ class Channel:
     seed: str = ""
     shown: Callable[[Any], Call] = lambda question: question
     first_only: bool = False
+    request: Callable[[Any], Request | None] | None = None
     about: str = ""
 
 
@@ -84,6 +87,7 @@ def pursue(channel: Channel, sitting: Sitting, outcomes: dict[str, Outcome]) -> 
     """Ask all questions of a channel and note in `outcomes` what failed; `simplify` makes it small afterwards."""
     started = time.monotonic()
     failed, first, asked, unsupported, cut_short = _sweep(channel, sitting)
+    sitting.follow(())
     for check in {*channel.checks, *failed}:
         outcome = outcomes.setdefault(check, Outcome())
         if outcome.finding is None:
@@ -134,7 +138,11 @@ def _questions(channel: Channel, sitting: Sitting) -> Iterator[tuple[Any, bool]]
     for check in channel.checks:
         for question in sitting.recalled.get(f"{channel.about}.{check}" if channel.about else check, ()):
             yield question, False
-    for question in channel.questions():
+    own = channel.questions()
+    if channel.request is not None:
+        requests = (channel.request(question) for question in own)
+        sitting.follow([request for request in requests if request is not None])
+    for question in own:
         yield question, True
 
 

@@ -8,10 +8,9 @@ from typing import Any
 import torch
 
 from grader.contract.expectations import local_vjp
-from grader.judge.asking import put, time_limit
+from grader.judge.asking import Request, Sitting, put, time_limit
 from grader.judge.compare import Finding, value_difference
 from grader.oracle import Truth, fingerprint, own_copy
-from grader.sandbox import Ask
 from grader.structure import Call, cast, floating_tensors, rebuild
 from grader.verdict import FailureKind
 
@@ -48,12 +47,9 @@ def gradient_question(
     return None if truth.raised is not None else (question, cotangents, truth)
 
 
-def gradient_finding(
-    function: Any, asked: Call, cotangents: tuple[torch.Tensor, ...], truth: Truth
-) -> Finding | None:
+def gradient_finding(sitting: Sitting, request: Request, truth: Truth) -> Finding | None:
     """Ask for the learner's vector-Jacobian product and judge it; unused arguments count as zeros."""
-    options = Ask(cotangents=list(cotangents), time_limit=time_limit(truth.seconds))
-    reply = put(function, asked, options)
+    reply = put(sitting, request, time_limit(truth.seconds))
     if isinstance(reply, Finding):
         return Finding(reply.kind, truth.answer, None, reply.detail, reply.fault)
     if reply.gradients is None:

@@ -19,7 +19,7 @@ from grader.sandbox.room.build import (
 
 if TYPE_CHECKING:
     from grader.sandbox.room.decoding import StrictDecoder
-    from grader.sandbox.submission import Link, Submission
+    from grader.sandbox.submission import Link, Posted, Submission
 
 _MOST_ITEMS = 100_000
 
@@ -39,6 +39,24 @@ class Ask:
     keep: bool = False
     time_limit: float | None = None
     watch_random: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that was begun and whose reply has not been collected."""
+
+    posted: Posted
+    time_limit: float | None
+
+    def collect(self, time_limit: float | None = None) -> Reply:
+        """Return the reply, waiting `time_limit` seconds at most from now on."""
+        limit = self.time_limit if time_limit is None else time_limit
+        reply: Reply = self.posted.collect(limit)
+        return replace(reply, printed=self.posted.submission.printed)
+
+    def drop(self) -> None:
+        """Wait for the reply and forget it."""
+        self.posted.drop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +161,16 @@ class Handle:
 
     def ask(self, *args: Any, options: Ask = Ask(), **kwargs: Any) -> Reply:
         """Call it and find out more than the value."""
+        return self.post(*args, options=options, **kwargs).collect(options.time_limit)
+
+    def post(self, *args: Any, options: Ask = Ask(), **kwargs: Any) -> Call:
+        """Begin what `ask` does; collect the reply later, before anything else is asked."""
         target = self._target
-        limit = target.time_limit if options.time_limit is None else options.time_limit
         cotangents = None if options.cotangents is None else list(options.cotangents)
         wishes = {"echo": options.echo, "keep": options.keep, "watch": options.watch_random}
         operands = (self, args, kwargs, cotangents)
-        reply: Reply = target.submission.request(
-            "ask", target.device, operands, options=wishes, time_limit=limit, parse=_parse_reply
-        )
-        return replace(reply, printed=target.submission.printed)
+        posted = target.submission.post("ask", target.device, operands, options=wishes, parse=_parse_reply)
+        return Call(posted, target.time_limit)
 
     def _operate(self, name: str, *operands: Any) -> Any:
         return self._target.ask("operator", *operands, options={"operator": name})

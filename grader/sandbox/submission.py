@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -114,10 +116,25 @@ class Submission:
         parse: Callable[[StrictDecoder, Any], Any] | None = None,
     ) -> Any:
         """Have one operation done in the process and return what it answers; for `learner`."""
+        return self.post(name, device, operands, options=options, parse=parse).collect(time_limit)
+
+    def post(
+        self,
+        name: str,
+        device: str,
+        operands: tuple[Any, ...],
+        *,
+        options: dict[str, Any] | None = None,
+        parse: Callable[[StrictDecoder, Any], Any] | None = None,
+    ) -> Posted:
+        """Send one operation without waiting for its answer; an earlier one that nobody collected is dropped."""
         from grader.sandbox.room.encoding import ExactEncoder
         from grader.sandbox.room.values import CannotSendError, pack
 
         link = self._linked(device)
+        if link.posted is not None:
+            link.posted.drop()
+            link = self._linked(device)
         encoder = ExactEncoder(link.refer, link.known)
         try:
             tree = encoder.encode(operands)
@@ -126,10 +143,16 @@ class Submission:
             raise TypeError(f"cannot send {error}") from None
         released, link.released = link.released, []
         header = pack([name, released, device, options, tree, table])
+        link.posted = Posted(self, link, self._send(link, header, buffers), device, parse)
+        return link.posted
+
+    def collect(self, posted: Posted, time_limit: float | None) -> Any:
+        """Wait for the answer to what was posted; for `Posted`."""
         limit = self._limits.call_seconds if time_limit is None else time_limit
-        if device.startswith("lazy") and "lazy" not in link.process.warm:
+        if posted.device.startswith("lazy") and "lazy" not in posted.link.process.warm:
             limit += _IMPORT_SECONDS
-        return self._exchange(link, header, buffers, limit, device, parse)
+        posted.link.posted = None
+        return self._receive(posted.link, posted.nonce, limit, posted.device, posted.parse)
 
     def _linked(self, device: str) -> Link:
         """Return the connection to a process that has loaded the file and can use `device`."""
@@ -173,27 +196,40 @@ class Submission:
 
         link = self._link = Link(self._start())
         try:
-            self._names = self._exchange(
-                link, pack(order), [self._source], limits.load_seconds, device, names
-            )
+            nonce = self._send(link, pack(order), [self._source])
+            self._names = self._receive(link, nonce, limits.load_seconds, device, names)
         except LearnerFault as fault:
             fault.loading = True
             self.restart()
             raise
 
-    def _exchange(
+    def _send(self, link: Link, header: bytes, buffers: list[Buffer]) -> int:
+        """Send a request and return its nonce. A process that is gone shows when the answer is awaited."""
+        nonce = int.from_bytes(os.urandom(8), "little")
+        try:
+            link.channel.send(nonce, header, buffers, time.monotonic() + self._limits.call_seconds)
+        except LateError:
+            self.restart()
+            raise TimedOut(self._limits.call_seconds) from None
+        except ClosedError:
+            self._died()
+        except BaseException:  # Ctrl-C in the middle of a frame
+            self.restart()
+            raise
+        return nonce
+
+    def _receive(
         self,
         link: Link,
-        header: bytes,
-        buffers: list[Buffer],
+        nonce: int,
         limit: float,
         device: str,
         parse: Callable[[StrictDecoder, Any], Any] | None,
     ) -> Any:
-        nonce = int.from_bytes(os.urandom(8), "little")
+        if not link.alive:
+            raise StaleHandle
         deadline = time.monotonic() + limit
         try:
-            link.channel.send(nonce, header, buffers, deadline)
             got, header, body = link.channel.receive(
                 deadline, self._limits.header_bytes, self._limits.reply_bytes
             )
@@ -277,6 +313,26 @@ class Submission:
         raise Killed("signal", name) from None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Posted:
+    """A request on its way: its answer is collected later, and the asking side may do other things meanwhile."""
+
+    submission: Submission
+    link: Link
+    nonce: int
+    device: str
+    parse: Callable[[StrictDecoder, Any], Any] | None
+
+    def collect(self, time_limit: float | None = None) -> Any:
+        """Return the answer, or raise the fault; waits `time_limit` seconds at most from now on."""
+        return self.submission.collect(self, time_limit)
+
+    def drop(self) -> None:
+        """Wait for the answer and forget it, so that the next request can be sent."""
+        with contextlib.suppress(LearnerFault):
+            self.collect()
+
+
 class Link:
     """The connection to one process of a submission."""
 
@@ -286,6 +342,7 @@ class Link:
         self.released: list[int] = []
         self.known: dict[Any, type] = {}
         self.processor = 0.0
+        self.posted: Posted | None = None
         self.alive = True
 
     def close(self) -> None:

@@ -138,9 +138,9 @@ class Spy:
         self.asked = []
         original = asking.put
 
-        def put(function, question, options):
-            self.asked.append(fingerprint(question))
-            return original(function, question, options)
+        def put(sitting, request, limit):
+            self.asked.append(fingerprint(request.question))
+            return original(sitting, request, limit)
 
         for module in (asking, battery, gradients):
             monkeypatch.setattr(module, "put", put)

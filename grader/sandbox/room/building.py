@@ -11,6 +11,7 @@ import torch
 
 from . import build
 from .decoding import Decoder, with_flags
+from .protocol import FOR_CPU
 from .values import (
     ALIGN,
     DTYPES,
@@ -112,6 +113,20 @@ class BuildingDecoder(Decoder):
         value.flags.writeable = writeable
         self._memo[slot] = value
         return value
+
+    def _generator(self, node: list[Any]) -> torch.Generator:
+        """Return the generator on the device of the tensors, as torch wants it to draw there.
+
+        An accelerator's state is another one than the CPU's: equal states of the CPU give equal ones there.
+        """
+        slot = len(self._memo)
+        generator = super()._generator(node)
+        if self._target is None or self._target.partition(":")[0] in FOR_CPU:
+            return generator
+        there = torch.Generator(device=self._target)
+        there.manual_seed(int(torch.randint(1 << 62, (), generator=generator)))
+        self._memo[slot] = there
+        return there
 
     def _handle(self, node: list[Any]) -> Any:
         return self._refer(node[1], node[2:])

@@ -396,7 +396,7 @@ _DECODERS: dict[int, Callable[..., Any]] = {
     SLICE: Decoder._slice,
     ELLIPSIS: Decoder._ellipsis,
     RANGE: Decoder._range,
-    GENERATOR: Decoder._generator,
+    GENERATOR: lambda decoder, node: decoder._generator(node),
     BYTES: Decoder._bytes,
     TEXT: Decoder._text,
     HANDLE: lambda decoder, node: decoder._handle(node),
