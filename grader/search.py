@@ -41,7 +41,9 @@ def draw(strategy: SearchStrategy[Any], seed: int, count: int) -> tuple[Any, ...
     """
     drawn: list[Any] = []
     with _own_constants_only():
-        _run(_batches(strategy, count), drawn.extend, seed, -(-count // BATCH), (Phase.generate,))
+        _run(_batches(strategy, count), drawn.extend, seed, _how_many_batches(count), (Phase.generate,))
+        # Hypothesis begins with the simplest example, here the simplest question again and again: one is enough.
+        del drawn[1 : min(BATCH, count)]
         if len(drawn) < count:  # ten together were too large, or there are no more different ones
             _run(strategy, drawn.append, seed, count - len(drawn), (Phase.generate,))
     return tuple(drawn[:count])
@@ -50,6 +52,10 @@ def draw(strategy: SearchStrategy[Any], seed: int, count: int) -> tuple[Any, ...
 def _batches(strategy: SearchStrategy[Any], count: int) -> SearchStrategy[list[Any]]:
     size = min(BATCH, count)
     return st.lists(strategy, min_size=size, max_size=size)
+
+
+def _how_many_batches(count: int) -> int:
+    return 1 + -(-(count - 1) // min(BATCH, count))
 
 
 def smallest(
@@ -80,7 +86,7 @@ def smallest(
     if found is not None:
         return found
     # A rare failure: draw the very questions again among which it was found.
-    rare = _smallest(_batches(strategy, count), examine_batch, seed, -(-count // BATCH), seconds)
+    rare = _smallest(_batches(strategy, count), examine_batch, seed, _how_many_batches(count), seconds)
     return None if rare is None else rare[1]
 
 

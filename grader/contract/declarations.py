@@ -34,6 +34,7 @@ class FunctionDeclaration:
     inputs: SearchStrategy[Call]
     grid: GridOf | None = None
     bad: SearchStrategy[Call] | None = None
+    bad_calls: tuple[Call, ...] = ()
     edges: GridOf | None = None
     tails: SearchStrategy[Call] | None = None
     half: tuple[torch.dtype, ...] = ()
@@ -102,7 +103,8 @@ class Contract:
         Args:
             inputs: strategy of calls (see `questions` and `call`); floating tensors are drawn in float64.
             grid: given a `Filler`, returns fixed calls (odd shapes, every axis) that are asked first.
-            bad: calls for which the truth raises; the learner must raise the same kind of exception.
+            bad: calls for which the truth raises; the learner must raise the same kind of exception. Of a
+                list every call is asked, of a strategy as many as are drawn.
             edges: given a `Filler`, returns calls with zero sizes, extremes, NaN, infinities, ties.
             tails: calls whose tiny outputs are judged each by its own size.
             half: the half-precision dtypes that the statement promises, "bfloat16" and "float16".
@@ -130,6 +132,12 @@ class Contract:
                 raise ContractError.at(
                     truth, f"half={unknown} names no half precision.", f"Use {sorted(HALF_TYPES)}."
                 )
+            # A list is asked in full: drawn from at random, its one telling call would be missed now and then.
+            if bad is None or isinstance(bad, SearchStrategy):
+                bad_inputs, bad_calls = bad, ()
+            else:
+                bad_calls = tuple(bad)
+                bad_inputs = st.sampled_from(bad_calls)
             self.truths[name] = truth
             self.functions[name] = FunctionDeclaration(
                 name=name,
@@ -137,7 +145,8 @@ class Contract:
                 truth=truth,
                 inputs=inputs,
                 grid=grid,
-                bad=_strategy_of(bad),
+                bad=bad_inputs,
+                bad_calls=bad_calls,
                 edges=edges,
                 tails=tails,
                 half=tuple(HALF_TYPES[h] for h in half),
@@ -281,14 +290,6 @@ def names_used(body: Callable[..., Any]) -> frozenset[str]:
     """Return the learner's names that the body of a law uses: what follows its first parameter and a dot."""
     learner = next(iter(inspect.signature(body).parameters))
     return frozenset(re.findall(rf"\b{learner}\.([A-Za-z_]\w*)", inspect.getsource(body)))
-
-
-def _strategy_of(
-    calls: SearchStrategy[Call] | Iterable[Call] | None,
-) -> SearchStrategy[Call] | None:
-    if calls is None or isinstance(calls, SearchStrategy):
-        return calls
-    return st.sampled_from(list(calls))
 
 
 def _checked_weight(function: Callable[..., Any], weight: float | None) -> float | None:

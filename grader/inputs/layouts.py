@@ -10,7 +10,6 @@ from torch import Tensor
 
 from grader.structure import is_floating, rebuild
 
-
 T = TypeVar("T")
 
 

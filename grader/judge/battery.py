@@ -393,7 +393,7 @@ class Battery:
 
         return Channel(
             ("rejects",),
-            lambda: self.sitting.bank.drawn(name, strategy, BAD_QUESTIONS),
+            lambda: self.declaration.bad_calls or self.sitting.bank.drawn(name, strategy, BAD_QUESTIONS),
             examine,
             strategy,
             name,

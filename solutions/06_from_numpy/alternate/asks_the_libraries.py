@@ -19,7 +19,9 @@ def copy(array: np.ndarray) -> Tensor:
     if not isinstance(array, np.ndarray) or array.dtype.kind not in "biufc":
         raise ValueError(f"cannot make a tensor of {array!r}")
     try:
-        return torch.tensor(np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="))).reshape(array.shape))
+        return torch.tensor(
+            np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="))).reshape(array.shape)
+        )
     except TypeError as error:
         raise ValueError(str(error)) from error
 

@@ -22,8 +22,12 @@ def copy(array: np.ndarray) -> Tensor:
     if not isinstance(array, np.ndarray):
         raise ValueError("not an array")
     try:
-        return torch.from_numpy(array if array.dtype.isnative and all(step >= 0 and step % array.itemsize == 0 for step in array.strides)
-                                else np.array(array, dtype=array.dtype.newbyteorder("="), order="C"))
+        return torch.from_numpy(
+            array
+            if array.dtype.isnative
+            and all(step >= 0 and step % array.itemsize == 0 for step in array.strides)
+            else np.array(array, dtype=array.dtype.newbyteorder("="), order="C")
+        )
     except TypeError as error:
         raise ValueError(str(error)) from error
 

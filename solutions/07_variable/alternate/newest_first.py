@@ -79,5 +79,11 @@ def _install(operation: str, method: str) -> None:
     setattr(Variable, f"__r{method}__", lambda self, other: _apply(operation, other, self))
 
 
-for _operation, _method in [("add", "add"), ("sub", "sub"), ("mul", "mul"), ("div", "truediv"), ("pow", "pow")]:
+for _operation, _method in [
+    ("add", "add"),
+    ("sub", "sub"),
+    ("mul", "mul"),
+    ("div", "truediv"),
+    ("pow", "pow"),
+]:
     _install(_operation, _method)

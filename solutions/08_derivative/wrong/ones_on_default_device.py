@@ -40,4 +40,6 @@ def gradient(f: Function, x: Tensor) -> Tensor:
 def slope(y: Tensor, points: Tensor) -> Tensor:
     if not y.requires_grad:
         return torch.zeros_like(points)
-    return torch.autograd.grad(y, points, torch.ones(y.shape, dtype=y.dtype), create_graph=True, materialize_grads=True)[0]
+    return torch.autograd.grad(
+        y, points, torch.ones(y.shape, dtype=y.dtype), create_graph=True, materialize_grads=True
+    )[0]

@@ -26,7 +26,9 @@ class Adam:
         if len(self.params) == 0:
             raise ValueError("no parameters")
         self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
-        self.state: dict[int, dict] = {id(param): {"t": 0, "mean": None, "square": None} for param in self.params}
+        self.state: dict[int, dict] = {
+            id(param): {"t": 0, "mean": None, "square": None} for param in self.params
+        }
 
     def step(self) -> None:
         """Update, in place, every parameter whose `.grad` is not None."""

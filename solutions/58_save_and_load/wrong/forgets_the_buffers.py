@@ -16,7 +16,11 @@ CAUGHT_BY = "training_goes_on_as_if_never_interrupted"
 
 
 def save_checkpoint(path, model, optimizer, epoch):
-    checkpoint = {"model": {name: value.detach() for name, value in model.named_parameters()}, "optimizer": optimizer.state_dict(), "epoch": epoch}
+    checkpoint = {
+        "model": {name: value.detach() for name, value in model.named_parameters()},
+        "optimizer": optimizer.state_dict(),
+        "epoch": epoch,
+    }
     buffer = io.BytesIO()
     torch.save(checkpoint, buffer)
     payload = buffer.getvalue()

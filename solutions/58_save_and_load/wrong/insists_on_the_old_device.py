@@ -34,7 +34,11 @@ def load_checkpoint(path, model, optimizer, device):
     try:
         with zipfile.ZipFile(path) as archive:
             plain = all(info.external_attr == 0 for info in archive.infolist())
-            if not plain or len(set(archive.namelist())) < len(archive.namelist()) or archive.testzip() is not None:
+            if (
+                not plain
+                or len(set(archive.namelist())) < len(archive.namelist())
+                or archive.testzip() is not None
+            ):
                 raise zipfile.BadZipFile("a checksum does not match")
         checkpoint = torch.load(path, weights_only=True)
         model_state, optimizer_state = checkpoint["model"], checkpoint["optimizer"]

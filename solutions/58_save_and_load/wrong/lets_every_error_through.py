@@ -34,7 +34,11 @@ def load_checkpoint(path, model, optimizer, device):
     try:
         with zipfile.ZipFile(path) as archive:
             plain = all(info.external_attr == 0 for info in archive.infolist())
-            whole = plain and len(set(archive.namelist())) == len(archive.namelist()) and archive.testzip() is None
+            whole = (
+                plain
+                and len(set(archive.namelist())) == len(archive.namelist())
+                and archive.testzip() is None
+            )
         if not whole:
             raise zipfile.BadZipFile("a checksum does not match")
         checkpoint = torch.load(path, map_location=device, weights_only=True)
