@@ -13,6 +13,8 @@ import torch
 _COMPOSITE = "CompositeImplicitAutograd"
 # This key is part of every call, whatever the device, and comes after autograd and before every backend.
 _EVERY_BACKEND = "BackendSelect"
+# Forward-mode differentiation is done by autograd alone, which passes nothing on.
+_BY_AUTOGRAD = frozenset(("_make_dual", "_fw_primal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _operators(banned: Sequence[Family]) -> list[list[str]]:
         space, _, operator = qualified.partition("::")
         if space == "aten" and any(family.has(operator.partition(".")[0]) for family in banned):
             composite = torch._C._dispatch_has_kernel_for_dispatch_key(qualified, _COMPOSITE)
-            found.append([operator, _COMPOSITE if composite else _EVERY_BACKEND])
+            key = "Autograd" if operator in _BY_AUTOGRAD else _COMPOSITE if composite else _EVERY_BACKEND
+            found.append([operator, key])
     return found
 
 

@@ -195,11 +195,12 @@ class _Reader:
             yield from self._library(root, rest, line)
 
     def _library(self, root: str, rest: list[str], line: int) -> Iterator[Violation]:
-        for depth, part in enumerate(rest, 1):
-            name = ".".join([root, *rest[:depth]])
+        names = [".".join([root, *rest[:depth]]) for depth in range(1, len(rest) + 1)]
+        for name, part in zip(names, rest, strict=True):
             if any(family.has(part) for family in self.banned):
                 yield Violation(line, name, Means.OPERATOR)
                 return
+        for name, part in zip(names, rest, strict=True):
             dunder = part.startswith("__") and part.endswith("__")
             private = part.startswith("_") and not dunder and not part.startswith(_PRIVATE_ALLOWED)
             if (
