@@ -43,6 +43,7 @@ class FailureKind(StrEnum):
     NOT_DETERMINISTIC = "not deterministic"
     GLOBAL_RANDOM_STATE = "global random state used"
     LAW_BROKEN = "law broken"
+    BANNED_OPERATOR = "banned operator"
 
 
 class Reason(StrEnum):

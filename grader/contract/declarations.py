@@ -12,6 +12,7 @@ import torch
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from grader.bans import FAMILIES
 from grader.contract.errors import ContractError
 from grader.inputs.tensors import Filler
 from grader.structure import Call
@@ -133,8 +134,9 @@ class Contract:
                     truth, f"half={unknown} names no half precision.", f"Use {sorted(HALF_TYPES)}."
                 )
             # A list is asked in full: drawn from at random, its one telling call would be missed now and then.
+            bad_calls: tuple[Call, ...] = ()
             if bad is None or isinstance(bad, SearchStrategy):
-                bad_inputs, bad_calls = bad, ()
+                bad_inputs = bad
             else:
                 bad_calls = tuple(bad)
                 bad_inputs = st.sampled_from(bad_calls)
@@ -274,6 +276,11 @@ class Contract:
                 f"the weights add up to {total:g}.",
                 "Make them add up to 1, or leave some out: those share what remains.",
                 file=file,
+            )
+        unknown = sorted(set(self.bans) - set(FAMILIES))
+        if unknown:
+            raise ContractError(
+                f"bans={unknown} names no family of operators.", f"Use some of {sorted(FAMILIES)}.", file=file
             )
         known = set(self.truths)
         for law in self.laws.values():

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 import grader
+from grader.bans import families, orders, violations
 from grader.contract import Contract, load_contract
 from grader.devices import prepare
 from grader.judge.asking import Sitting, fault_finding
@@ -75,7 +76,8 @@ class Judge:
         wanted = {name for name in contract.warm if name not in WHEN_NAMED or name.encode() in source}
         if wanted:
             self.room.warm(wanted)
-        return self.room.admit(source, filename, scratch=contract.scratch)
+        bans = orders(tuple(contract.bans))
+        return self.room.admit(source, filename, scratch=contract.scratch, bans=bans)
 
     def grade(
         self,
@@ -108,7 +110,8 @@ class Judge:
         contract = self.contract(exercise)
         bank = self.bank(exercise, seed, size)
         submission = self.admit(exercise, source, filename)
-        sheet = Sheet(exercise, contract, devices, self.room, only)
+        banned = violations(source, families(contract.bans))
+        sheet = Sheet(exercise, contract, devices, self.room, banned, only)
         try:
             try:
                 names = submission.load()

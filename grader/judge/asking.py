@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from grader.bans import Means
 from grader.contract import Contract
 from grader.judge.bank import Bank
 from grader.judge.compare import Finding, difference, exact_difference
@@ -36,9 +38,19 @@ from grader.verdict import FailureKind
 CALL_SECONDS = 2.0
 CALL_TIMES_REFERENCE = 20
 
-#: Findings that end the questioning: asking again would only take the limit again.
-FATAL = frozenset({FailureKind.TIMED_OUT, FailureKind.KILLED, FailureKind.REPLY_TOO_LARGE})
+#: Findings that end the questioning: asking again would only take the limit again, or end the same way.
+FATAL = frozenset(
+    {
+        FailureKind.TIMED_OUT,
+        FailureKind.KILLED,
+        FailureKind.REPLY_TOO_LARGE,
+        FailureKind.BANNED_OPERATOR,
+    }
+)
 
+
+# What the room raises in the submission's process where it reaches a disabled operator.
+BANNED = "BannedOperatorError"
 
 # A submission that waits instead of computing gets this many times the budget on the clock.
 PATIENCE = 6
@@ -137,6 +149,15 @@ def fault_finding(fault: LearnerFault, expected: Any = None) -> Finding:
     detail: dict[str, Any] = {}
     if isinstance(fault, NotDefined):
         kind, detail = FailureKind.NOT_DEFINED, {"name": fault.name}
+    elif isinstance(fault, Raised) and fault.type_name == BANNED:
+        detail = {"operator": fault.message, "means": str(Means.OPERATOR)}
+        frames = re.findall(r'File "(.*)", line (\d+)', fault.traceback)
+        lines = [int(line) for file, line in frames if file == frames[0][0]]
+        if (
+            lines
+        ):  # the traceback begins in the submission, and the last of its lines is nearest to the operator
+            detail["line"] = lines[-1]
+        kind = FailureKind.BANNED_OPERATOR
     elif isinstance(fault, Raised):
         unwritten = fault.is_a("NotImplementedError")
         kind = FailureKind.NOT_IMPLEMENTED if unwritten else FailureKind.RAISED
@@ -218,7 +239,7 @@ def raising_finding(expected: Exception, reply: Finding | Reply) -> Finding | No
     if not isinstance(reply, Finding):
         return Finding(FailureKind.DID_NOT_RAISE, None, reply.value, {"expected": name})
     fault = reply.fault
-    if isinstance(fault, Raised) and not fault.is_a("NotImplementedError"):
+    if isinstance(fault, Raised) and reply.kind is FailureKind.RAISED:
         if fault.is_a(name):
             return None
         detail = {"expected": name, **reply.detail}

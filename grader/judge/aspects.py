@@ -24,6 +24,10 @@ ASPECTS: dict[str, Title] = {
     "device_agnostic": Title("device-agnostic", "与设备无关"),
 }
 
+#: The check that a contract with bans brings, one for the whole submission.
+ALLOWED_MEANS = "allowed_means_only"
+ALLOWED_MEANS_TITLE = Title("allowed means only", "只用允许的手段")
+
 #: What an aspect needs to have passed before it can be judged.
 FIRST = ("defined", "shape", "dtype", "device", "value")
 AFTER: dict[str, tuple[str, ...]] = {

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from grader.judge.asking import FATAL, Sitting
+from grader.judge.aspects import ALLOWED_MEANS
 from grader.judge.battery import Battery
 from grader.judge.channel import Channel, UnsupportedHereError
 from grader.judge.compare import Finding, kind_difference
@@ -108,6 +109,8 @@ def diagnose(
         for c in failed
     ):
         return None
+    if any(check.id == ALLOWED_MEANS for check in failed):
+        return next((_said(path) for path in exercise.wrong if _caught_by_bans(path)), None)
     fresh: dict[int, tuple[Any, ...]] = {}
     mine = _open(sit, source, fresh)
     if mine is None:
@@ -132,8 +135,16 @@ def diagnose(
         mine.sitting.submission.close()
     if not agreeing:
         return None
-    mistake = read_mistake(agreeing[0])
+    return _said(agreeing[0])
+
+
+def _said(path: Path) -> Diagnosis:
+    mistake = read_mistake(path)
     return Diagnosis(mistake=mistake.stem, sentence=mistake.sentence)
+
+
+def _caught_by_bans(path: Path) -> bool:
+    return read_mistake(path).caught_by == ALLOWED_MEANS
 
 
 def _open(

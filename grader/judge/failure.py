@@ -41,6 +41,7 @@ WITHOUT_ANSWER = frozenset(
         FailureKind.REPLY_TOO_LARGE,
         FailureKind.UNUSABLE_REPLY,
         FailureKind.NO_GRADIENT,
+        FailureKind.BANNED_OPERATOR,
     }
 )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from grader.bans import Violation
 from grader.contract import Contract, ContractError
 from grader.contract.declarations import FunctionDeclaration, LawDeclaration, names_used
 from grader.devices import find_devices
 from grader.judge.asking import Sitting
-from grader.judge.aspects import AFTER, ASPECTS
+from grader.judge.aspects import AFTER, ALLOWED_MEANS, ALLOWED_MEANS_TITLE, ASPECTS
 from grader.judge.battery import STAND_IN, Battery
 from grader.judge.channel import Channel, Outcome, pursue, simplify
 from grader.judge.compare import Finding
@@ -47,6 +48,7 @@ class Sheet:
         contract: its contract.
         devices: names of the devices asked for; None means every one that is here.
         room: where submissions run.
+        violations: where the source goes beyond the allowed means.
         only: the one check that matters, when an audit asks whether it catches a wrong file; else nothing.
     """
 
@@ -54,6 +56,7 @@ class Sheet:
     contract: Contract
     devices: Sequence[str] | None
     room: Room
+    violations: Sequence[Violation] = ()
     only: str = ""
     checks: list[CheckResult] = field(default_factory=list)
     problem: Failure | None = None
@@ -72,7 +75,12 @@ class Sheet:
         return [check for check in self.checks if check.status is Status.FAILED]
 
     def score(self) -> float:
-        """Return the points: the passed share of what could be judged here. Our own faults cost nobody points."""
+        """Return the points: the passed share of what could be judged here. Our own faults cost nobody points.
+
+        The operator itself gets every answer right, so beyond the allowed means there are none to be had.
+        """
+        if any(check.id == ALLOWED_MEANS for check in self.failed_checks):
+            return 0.0
         counted = [
             c for c in self.checks if c.reason not in NOBODYS_FAULT and c.status is not Status.GRADER_ERROR
         ]
@@ -84,6 +92,7 @@ class Sheet:
         """Record that the submission could not even be imported."""
         failure = make_failure(self.exercise, "", finding, Call())
         self.problem = replace(failure, kind=FailureKind.DOES_NOT_LOAD)
+        self._allowed_means(finding if finding.kind is FailureKind.BANNED_OPERATOR else None)
 
     def examine(self, sitting: Sitting, names: frozenset[str]) -> None:
         """Run every check of the contract on one device."""
@@ -102,6 +111,10 @@ class Sheet:
             failing = [p for p in self._pending if p.outcome.finding is not None]
             for pending in failing:
                 simplify(pending.check, pending.outcome, sitting, SHRINK_SECONDS / len(failing))
+        reached = [p for p in self._pending if _reached_banned(p.outcome)]
+        for pending in reached:
+            pending.blocked_by = ALLOWED_MEANS
+        self._allowed_means(reached[0].outcome.finding if reached else None)
         for pending in self._pending:
             self._record(sitting, pending)
         self._pending.clear()
@@ -124,7 +137,34 @@ class Sheet:
             )
 
     def _wants(self, name: str) -> bool:
-        return not self.only or self.only.partition(".")[0] == name
+        return self.only in ("", ALLOWED_MEANS) or self.only.partition(".")[0] == name
+
+    # -- bans -----------------------------------------------------------------------------------------------
+
+    def _allowed_means(self, reached: Finding | None) -> None:
+        """Record whether the submission kept to what it may use: by its source, and by what it reached when run."""
+        known = next((check for check in self.checks if check.id == ALLOWED_MEANS), None)
+        if not self.contract.bans or (known is not None and known.status is Status.FAILED):
+            return
+        failure = None
+        if self.violations:
+            first = self.violations[0]
+            detail = {"operator": first.name, "line": first.line, "means": str(first.means)}
+            detail["lines"] = [violation.line for violation in self.violations]
+            failure = Failure(FailureKind.BANNED_OPERATOR, detail=detail)
+        elif reached is not None:
+            failure = make_failure(self.exercise, "", reached, Call())
+        check = CheckResult(
+            id=ALLOWED_MEANS,
+            title=ALLOWED_MEANS_TITLE,
+            device="",
+            status=Status.PASSED if failure is None else Status.FAILED,
+            failure=failure,
+        )
+        if known is None:
+            self.checks.append(check)
+        else:
+            self.checks[self.checks.index(known)] = check
 
     # -- functions ------------------------------------------------------------------------------------------
 
@@ -272,6 +312,10 @@ class Sheet:
                 reason_detail=detail,
             )
         )
+
+
+def _reached_banned(outcome: Outcome) -> bool:
+    return outcome.finding is not None and outcome.finding.kind is FailureKind.BANNED_OPERATOR
 
 
 def blocked(channel: Channel, outcomes: dict[str, Outcome]) -> bool:

@@ -225,6 +225,24 @@ def _does_not_load(says: _Words, _: Translator) -> str:
     return _("Your file does not load: {exception}", exception=says.exception())
 
 
+def _banned(says: _Words, _: Translator) -> str:
+    name, line, means = says.get("operator") or "?", says.get("line"), says.get("means")
+    if means == "unreadable":
+        return _("The source is nested too deeply to be checked for what this exercise does not allow.")
+    if line is None:
+        return _("Your code reaches {name}, which this exercise does not allow.", name=name)
+    if means == "module":
+        return _("Line {line} uses {name}, which this exercise does not allow.", line=line, name=name)
+    if means == "roundabout":
+        return _(
+            "Line {line} uses {name}, with which anything could be reached that this exercise does not allow."
+            " Say plainly what you call.",
+            line=line,
+            name=name,
+        )
+    return _("Line {line} reaches {name}, which this exercise asks you to do without.", line=line, name=name)
+
+
 def _other(kind: FailureKind, says: _Words, _: Translator) -> str:
     name = says.get("name", "function") or _("this function")
     argument = says.get("argument", "input", "path")
@@ -235,6 +253,8 @@ def _other(kind: FailureKind, says: _Words, _: Translator) -> str:
             return _("Not written yet: it still raises NotImplementedError.")
         case FailureKind.DOES_NOT_LOAD:
             return _does_not_load(says, _)
+        case FailureKind.BANNED_OPERATOR:
+            return _banned(says, _)
         case FailureKind.NO_GRADIENT:
             if argument:
                 return _(

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -108,11 +108,20 @@ class Room:
         self._launcher.warm(sorted(names), wait)
 
     def admit(
-        self, source: bytes, filename: str, limits: Limits | None = None, scratch: bool = False
+        self,
+        source: bytes,
+        filename: str,
+        limits: Limits | None = None,
+        scratch: bool = False,
+        *,
+        bans: Mapping[str, Any] = protocol.NO_BANS,
     ) -> Submission:
-        """Take in a submission; nothing runs before it is loaded or called. `filename` is only displayed."""
+        """Take in a submission; nothing runs before it is loaded or called. `filename` is only displayed.
+
+        `bans` says what its process disables before the file is loaded, as `grader.bans.orders` writes it.
+        """
         submission = Submission(
-            self.start_process, self._submissions.discard, source, filename, limits or Limits(), scratch
+            self.start_process, self._submissions.discard, source, filename, limits or Limits(), scratch, bans
         )
         self._submissions.add(submission)
         return submission

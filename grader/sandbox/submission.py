@@ -8,7 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -57,12 +57,14 @@ class Submission:
         filename: str,
         limits: Limits,
         scratch: bool,
+        bans: Mapping[str, Any],
     ) -> None:
         self._start = start
         self._forget = forget
         self._source = source
         self._filename = filename
         self._limits = limits
+        self._bans = bans
         self._scratch = Path(tempfile.mkdtemp(prefix="grade-")).resolve() if scratch else None
         self._link: Link | None = None
         self._seed = 0
@@ -176,6 +178,7 @@ class Submission:
             "filename": self._filename,
             "scratch": None if self._scratch is None else str(self._scratch),
             "seed": self._seed,
+            "bans": self._bans,
             "device": device,
             "limits": {
                 "memory": 0 if self._for_accelerator else limits.memory_bytes,

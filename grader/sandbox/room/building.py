@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from . import build
+from . import build, protocol
+from .bans import Bans
 from .decoding import Decoder, with_flags
 from .protocol import FOR_CPU
 from .values import (
@@ -31,8 +32,10 @@ class BuildingDecoder(Decoder):
         refer: Callable[[int, list[str]], Any],
         scratch: Callable[[str], Any],
         device: str,
+        bans: Bans | None = None,
     ) -> None:
         super().__init__(body)
+        self._bans = bans or Bans(protocol.NO_BANS)
         self._refer = refer
         self._scratch = scratch
         self._target = None if device == "cpu" else device
@@ -141,11 +144,13 @@ class BuildingDecoder(Decoder):
         value: Any
         if tag == RECIPE:
             recipe = build.Recipe.from_data(self.decode(node[1]))
-            value = build.build_model(recipe)
+            value = self._bans.build(lambda: build.build_model(recipe))
+            self._bans.permit(value)
             if self._target is not None:
                 value = value.to(self._target)
         else:
             target = self.decode(node[2])
-            value = build.build_optimizer(build.OptimizerRecipe(node[1], target, self.decode(node[3])))
+            optimizer = build.OptimizerRecipe(node[1], target, self.decode(node[3]))
+            value = self._bans.build(lambda: build.build_optimizer(optimizer))
         self._memo[slot] = value
         return value

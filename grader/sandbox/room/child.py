@@ -8,6 +8,7 @@ import random
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import process_time
 from types import ModuleType
@@ -17,6 +18,7 @@ import numpy as np
 import torch
 
 from . import protocol
+from .bans import Bans
 from .building import BuildingDecoder
 from .encoding import PlainEncoder
 from .errors import describe
@@ -87,6 +89,7 @@ class Session:
         self._limits: dict[str, int] = order["limits"]
         self._scratch: str | None = order["scratch"]
         self._module = ModuleType("submission")
+        self._bans = Bans(order["bans"])
         self._handles: dict[int, Any] = {protocol.MODULE: self._module}
         self._fresh = protocol.MODULE + 1
         self._printed = Printed(self._limits["printed"])
@@ -107,9 +110,11 @@ class Session:
             self._handles.pop(number, None)
 
         def work(encoder: PlainEncoder) -> Any:
-            decoder = BuildingDecoder(table, body, self._resolve, self._inside, device)
+            decoder = BuildingDecoder(table, body, self._resolve, self._inside, device, self._bans)
             operands = decoder.decode(tree)
-            return OPERATIONS[name](Request(encoder, operands, options, self._inside, self._limits["reply"]))
+            gradients = partial(self._bans.lifted, operators=False)
+            request = Request(encoder, operands, options, self._inside, self._limits["reply"], gradients)
+            return OPERATIONS[name](request)
 
         return self._guarded(work)
 
@@ -142,6 +147,7 @@ class Session:
         module = self._module
         module.__file__ = self._filename
         sys.modules["submission"] = module
+        self._bans.install(module)
         lines = self._source.decode("utf-8", "replace").splitlines(keepends=True)
         # A mtime of None tells linecache to keep the entry without looking at the disk.
         linecache.cache[self._filename] = (len(self._source), None, lines, self._filename)

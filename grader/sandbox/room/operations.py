@@ -7,6 +7,7 @@ import ctypes
 import operator
 import random
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Request:
     options: Any
     scratch: Callable[[str], Path]
     reply_limit: int
+    allowed: Callable[[], AbstractContextManager[None]]
 
 
 def _random_states() -> dict[str, Any]:
@@ -174,7 +176,10 @@ def _ask(request: Request) -> Any:
     result = target(*args, **kwargs)
     used = [name for name, state in _random_states().items() if before.get(name) != state] if before else []
     results = tensors_of(result)
-    gradients = None if cotangents is None else _gradients(results, leaves, cotangents)
+    gradients = None
+    if cotangents is not None:
+        with request.allowed():
+            gradients = _gradients(results, leaves, cotangents)
     return [
         request.encoder.handle(result) if request.options["keep"] else request.encoder.encode(result),
         request.encoder.encode((args, kwargs)) if request.options["echo"] else None,
