@@ -237,8 +237,11 @@ class Battery:
         names = list(LAYOUTS)
 
         def questions() -> tuple[tuple[Call, str], ...]:
-            # A layout a question, and over the questions every one many times: five each told no more.
-            return tuple((q, names[i % len(names)]) for i, q in enumerate(self._questions()))
+            # Two layouts for each question of the grid, which is the same under every seed, so that no grade
+            # flips; one for the others. Five each told no more.
+            grid = [(q, names[(i + k) % len(names)]) for i, q in enumerate(self._grid()) for k in (0, 2)]
+            drawn = [(q, names[i % len(names)]) for i, q in enumerate(self._drawn())]
+            return tuple(grid + drawn)
 
         def request(pair: tuple[Call, str], kept: bool = True) -> Request:
             return self._request(pair[0], self._dtype, kept, layout=pair[1])
