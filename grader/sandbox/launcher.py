@@ -21,13 +21,21 @@ from typing import Any, Literal, Protocol, Self
 import msgpack
 
 from grader.sandbox.faults import RoomError
-from grader.sandbox.levels import LEVELS, Isolation, IsolationError, isolation
+from grader.sandbox.levels import (
+    LEVELS,
+    NO_BUBBLEWRAP,
+    REFUSED,
+    SPAWNED,
+    Isolation,
+    IsolationError,
+    isolation,
+)
 from grader.sandbox.limits import Limits
 from grader.sandbox.room import protocol
 from grader.sandbox.room.folders import remove_folder
 from grader.sandbox.room.wire import Channel, WireError
 from grader.sandbox.submission import Submission
-from grader.sandbox.walls import INSTALL, REFUSED, Walls, hidden, interpreter, readable, site_folders, ways
+from grader.sandbox.walls import Walls, hidden, interpreter, readable, site_folders, ways
 
 _START_SECONDS = 120.0  # importing torch from a cold network disk has taken a minute
 _ORDER_SECONDS = 60.0
@@ -261,7 +269,7 @@ class _ForkLauncher:
         self._closed = False
         self._without = without
         self._ways = ways("namespaces" not in without)
-        self._no_walls = INSTALL if len(self._ways) == 1 else REFUSED
+        self._no_walls = NO_BUBBLEWRAP if len(self._ways) == 1 else REFUSED
         self._start()
 
     def _start(self) -> None:
@@ -507,7 +515,7 @@ class _Spawned:
 
     def __init__(self, warm: list[str], without: Collection[str]) -> None:
         self.socket, end = socket.socketpair()
-        self.isolation = Isolation(LEVELS[0], "", "")
+        self.isolation = Isolation(LEVELS[0], "")
         self.warm = frozenset(warm)
         self.modules: list[str] = []
         self._ready = False
@@ -534,9 +542,7 @@ class _Spawned:
         channel.send(0, msgpack.packb(terms), [], deadline)
         _, header, _ = channel.receive(deadline)
         held = msgpack.unpackb(header)[1]
-        self.isolation = isolation(
-            terms[0], held, self._about, "The room is started afresh for each submission."
-        )
+        self.isolation = isolation(terms[0], held, self._about, SPAWNED)
 
     def drop(self) -> None:
         self.end()

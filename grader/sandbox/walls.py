@@ -22,9 +22,6 @@ _SCRATCH = "/scratch"
 _SCRATCH_BYTES = 256 << 20  # for all folders of a room together; one exercise about files writes kilobytes
 _DRIVERS = ("/dev/nvidia*", "/dev/dri", "/dev/kfd", "/dev/dxg")
 
-INSTALL = "Install bubblewrap (Debian, Ubuntu, Fedora and Arch name the package so)."
-REFUSED = "bubblewrap is installed, but this system refuses it namespaces (a container, or AppArmor, may)."
-
 
 class Walls:
     """One way of starting the room's interpreter.
