@@ -16,13 +16,21 @@ from grader.report.cleaning import one_line
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @language_option
 def command(as_json: bool, lang: str) -> None:
-    """Show the devices of this machine, their dtypes, and why others are absent."""
-    from grader.devices import find_devices
-
-    devices = find_devices()
+    """Show the devices of this machine, why others are absent, and how well submissions are locked in."""
     if as_json:
+        from grader.devices import find_devices
+
+        devices = find_devices()
         click.echo(json.dumps([asdict(device) for device in devices], ensure_ascii=False, indent=2))
         return
+    from grader.sandbox import Room
+
+    # Its interpreter imports torch while this one does.
+    with Room() as room:
+        from grader.devices import find_devices
+
+        devices = find_devices()
+        isolation = room.isolation_of("strict")
     from rich.table import Table
     from rich.text import Text
 
@@ -40,3 +48,7 @@ def command(as_json: bool, lang: str) -> None:
         style = "" if device.available else "dim"
         table.add_row(mark, device.name, Text(about, style=style), Text(one_line(device.detail), style="dim"))
     put(table, console())
+    lock = Text(f"\n{_('isolation')}  {one_line(str(isolation))}")
+    if isolation.level != "full":
+        lock.append(f"\n{one_line(isolation.lacking.in_language(lang))}", style="dim")
+    put(lock, console())

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from grader.sandbox import Room
 
 BUDGETS = ("practice", "official")
+# The levels of grader.sandbox, repeated here because help and completion import nothing heavy.
+LEVELS = ("process", "limits", "syscalls", "full")
 # Short enough to be read aloud; which questions are asked hardly depends on how many seeds there are.
 SEEDS = 1_000_000
 
@@ -37,6 +39,11 @@ SEEDS = 1_000_000
     default="practice",
     help="How long to look for mistakes.",
 )
+@click.option(
+    "--isolation",
+    type=click.Choice(LEVELS),
+    help="Grade only where a submission is locked in at least this well.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON and nothing else.")
 @click.option(
     "--junit",
@@ -50,6 +57,7 @@ def command(
     devices: tuple[str, ...],
     seed: int | None,
     budget: str,
+    isolation: str | None,
     as_json: bool,
     junit: Path | None,
     pack: tuple[Path, ...],
@@ -64,7 +72,7 @@ def command(
 
     started = datetime.now(UTC)
     # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
-    with Room() as room:
+    with Room(isolation=isolation or LEVELS[0]) as room:
         submissions, missing = find_submissions(names, find_packs(pack))
         if junit is not None:
             _must_be_writable(junit)
@@ -74,7 +82,7 @@ def command(
         memory = Memory(Path.cwd()) if seed is None and budget == BUDGETS[0] else None
         chosen = secrets.randbelow(SEEDS) if seed is None else seed
         grading = _Grading(room, chosen, budget, devices, lang, memory)
-        verdicts = grading.all(submissions)
+        verdicts = grading.all(submissions) if isolation is None else _locked_in(grading, submissions)
     if junit is not None:
         import platform
 
@@ -87,7 +95,7 @@ def command(
         single = len(verdicts) == 1 and not missing
         click.echo(verdict_to_json(verdicts[0] if single else verdicts))
     else:
-        again = [_command(one, grading.seed, budget, devices, pack) for one in submissions]
+        again = [_command(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
     return _exit_status(verdicts, missing)
 
@@ -145,6 +153,27 @@ class _Grading:
         return verdict
 
 
+def _locked_in(grading: _Grading, submissions: Sequence[Submission]) -> list[Verdict]:
+    """Grade, or say what this machine lacks for it."""
+    from grader.sandbox import IsolationError
+
+    try:
+        grading.room.require()  # before a minute of work, not after it
+        return grading.all(submissions)
+    except IsolationError as error:
+        raise Problem(
+            message(
+                "Submissions are not locked in that well here: the isolation is {isolation}.",
+                isolation=str(error.isolation),
+            ),
+            message(
+                "{lacking} Or ask for less: --isolation {level}.",
+                lacking=error.isolation.lacking,
+                level=error.isolation.level,
+            ),
+        ) from None
+
+
 def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], language: str) -> None:
     from grader.report.terminal import print_summary, print_verdict
 
@@ -163,12 +192,18 @@ def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], l
 
 
 def _command(
-    submission: Submission, seed: int, budget: str, devices: Sequence[str], packs: Sequence[Path]
+    submission: Submission,
+    seed: int,
+    budget: str,
+    isolation: str | None,
+    devices: Sequence[str],
+    packs: Sequence[Path],
 ) -> str:
     """Return the command that asks this submission the same questions again."""
     words = ["grade", "exercise", str(submission.exercise.number), "--seed", str(seed)]
     words += [shown(submission.path)] if submission.given else []
     words += ["--budget", budget] if budget != BUDGETS[0] else []
+    words += ["--isolation", isolation] if isolation is not None else []
     words += [word for device in devices for word in ("--device", device)]
     words += [word for folder in packs for word in ("--pack", str(folder))]
     return shlex.join(words)

@@ -151,7 +151,7 @@ class Judge:
             budget=budget,
             checks=tuple(sheet.checks),
             submission_sha256=hashlib.sha256(source).hexdigest(),
-            isolation=self.room.isolation,
+            isolation=submission.isolation or self.room.isolation,
             seconds=time.monotonic() - started,
             versions={
                 "grader": grader.__version__,

@@ -15,6 +15,7 @@ from grader.sandbox.faults import (
 )
 from grader.sandbox.launcher import Room
 from grader.sandbox.learner import Ask, Handle, Learner, LocalNamespace, Reply
+from grader.sandbox.levels import LEVELS, Isolation, IsolationError
 from grader.sandbox.limits import Limits
 from grader.sandbox.room.build import Expression, OptimizerRecipe, Recipe, ScratchPath
 from grader.sandbox.submission import Submission
@@ -23,6 +24,9 @@ __all__ = [
     "Ask",
     "Expression",
     "Handle",
+    "Isolation",
+    "IsolationError",
+    "LEVELS",
     "Killed",
     "Learner",
     "LearnerFault",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Collection, Mapping
@@ -19,28 +21,44 @@ from typing import Any, Literal, Protocol, Self
 import msgpack
 
 from grader.sandbox.faults import RoomError
+from grader.sandbox.levels import (
+    LEVELS,
+    NO_BUBBLEWRAP,
+    REFUSED,
+    SPAWNED,
+    Isolation,
+    IsolationError,
+    isolation,
+)
 from grader.sandbox.limits import Limits
 from grader.sandbox.room import protocol
+from grader.sandbox.room.folders import remove_folder
 from grader.sandbox.room.wire import Channel, WireError
 from grader.sandbox.submission import Submission
+from grader.sandbox.walls import Walls, hidden, interpreter, readable, site_folders, ways
 
-_ROOM = Path(__file__).parent / "room"
 _START_SECONDS = 120.0  # importing torch from a cold network disk has taken a minute
 _ORDER_SECONDS = 60.0
 _MESSAGE = 1 << 17
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "SYSTEMROOT", "TMPDIR")
+LAYERS = frozenset(("limits", "syscalls", "fence", "namespaces"))
 
 # The room is loaded by file under a name of its own, so that `grader` need not be importable there.
 _BOOTSTRAP = """
-import importlib.util, sys
-folder, descriptor, with_parent, spawned, *warm = sys.argv[1:]
+import importlib.util, json, sys
+folder, descriptor, settings = sys.argv[1:]
 find = importlib.util.spec_from_file_location
 spec = find("room", folder + "/__init__.py", submodule_search_locations=[folder])
 module = sys.modules["room"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
+settings = json.loads(settings)
+sys.path += settings["site"]
 from room.zygote import main
-main(int(descriptor), with_parent == "1", warm, spawned == "1")
+main(int(descriptor), settings)
 """
+
+Terms = tuple[str, dict[str, int], str | None]
+"""Of a process: the profile of its lock, the limits that the kernel keeps, and its scratch folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +70,11 @@ class Death:
 
 
 class Process(Protocol):
-    """A fresh interpreter that waits for a submission on `socket`, and the names of what was warmed in it."""
+    """A fresh interpreter, locked, that waits for a submission on `socket`, and what was warmed in it."""
 
     socket: socket.socket
     warm: frozenset[str]
+    isolation: Isolation
 
     def end(self) -> Death:
         """Kill it, if it still runs, and tell how it ended."""
@@ -67,7 +86,10 @@ class Process(Protocol):
 class _Launcher(Protocol):
     def wait_ready(self) -> None: ...
     def warm(self, names: list[str], wait: bool) -> None: ...
-    def launch(self) -> Process: ...
+    def launch(self, terms: Terms) -> Process: ...
+    def isolation(self, profile: str) -> Isolation: ...
+    def make_scratch(self) -> str: ...
+    def remove_scratch(self, path: str) -> None: ...
     def modules(self) -> list[str]: ...
     def close(self) -> None: ...
 
@@ -76,21 +98,44 @@ class Room:
     """Where submissions run. Starts another interpreter at once and does not wait for it.
 
     `launcher` is "fork" (one interpreter imports torch, and a child is forked from it for every
-    submission) or "spawn" (an interpreter of its own for each); None takes what the platform has. Use it as a
-    context manager.
+    submission) or "spawn" (an interpreter of its own for each); None takes what the platform has. Below the
+    level `isolation` no submission is run: IsolationError says what is missing. `without` leaves layers away, to
+    measure what they cost and to see that each is needed: some of `LAYERS`. Use it as a context manager.
     """
 
-    def __init__(self, *, launcher: Literal["fork", "spawn"] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        launcher: Literal["fork", "spawn"] | None = None,
+        isolation: str = LEVELS[0],
+        without: Collection[str] = (),
+    ) -> None:
         if launcher not in (None, "fork", "spawn"):
             raise ValueError(f"Room: launcher is {launcher!r}, expected 'fork', 'spawn' or None")
+        if isolation not in LEVELS:
+            raise ValueError(f"Room: isolation is {isolation!r}, expected one of {', '.join(LEVELS)}")
+        if not LAYERS.issuperset(without):
+            raise ValueError(f"Room: without is {sorted(without)}, expected some of {sorted(LAYERS)}")
         forks = sys.platform == "linux" if launcher is None else launcher == "fork"
         self._submissions: set[Submission] = set()
-        self._launcher: _Launcher = _ForkLauncher() if forks else _SpawnLauncher()
+        self._least = isolation
+        self._launcher: _Launcher = _ForkLauncher(without) if forks else _SpawnLauncher(without)
 
     @property
     def isolation(self) -> str:
-        """What really holds a submission back, for the report."""
-        return "process + limits" if sys.platform == "linux" else "process"
+        """What really holds an ordinary submission back, for the report."""
+        return str(self.isolation_of("strict"))
+
+    def isolation_of(self, profile: str) -> Isolation:
+        """Return what really holds a submission of a profile back; one of `PROFILES` in `room.filters`."""
+        return self._launcher.isolation(profile)
+
+    def require(self, profile: str = "strict") -> None:
+        """Raise IsolationError where less holds a submission back than this room was made to insist on."""
+        if self._least != LEVELS[0]:
+            isolation = self.isolation_of(profile)
+            if isolation.at_least < LEVELS.index(self._least):
+                raise IsolationError(self._least, isolation)
 
     def wait_ready(self) -> None:
         """Wait until torch is imported there; RoomError if it cannot be."""
@@ -121,14 +166,23 @@ class Room:
         `bans` says what its process disables before the file is loaded, as `grader.bans.orders` writes it.
         """
         submission = Submission(
-            self.start_process, self._submissions.discard, source, filename, limits or Limits(), scratch, bans
+            self, self._submissions.discard, source, filename, limits or Limits(), scratch, bans
         )
         self._submissions.add(submission)
         return submission
 
-    def start_process(self) -> Process:
+    def start_process(self, terms: Terms) -> Process:
         """Return a fresh process; for `Submission`."""
-        return self._launcher.launch()
+        self.require(terms[0])
+        return self._launcher.launch(terms)
+
+    def make_scratch(self) -> str:
+        """Return the path of a new scratch folder, as processes see it; for `Submission`."""
+        return self._launcher.make_scratch()
+
+    def remove_scratch(self, path: str) -> None:
+        """Remove a scratch folder; for `Submission`."""
+        self._launcher.remove_scratch(path)
 
     def loaded_modules(self) -> list[str]:
         """Return the names of the modules that a submission finds already imported."""
@@ -150,20 +204,43 @@ class Room:
 
 
 def _start_interpreter(
-    ours: socket.socket, end: socket.socket, *, spawned: bool, warm: list[str]
+    ours: socket.socket,
+    end: socket.socket,
+    *,
+    spawned: bool,
+    warm: list[str],
+    without: Collection[str],
+    walls: Walls,
 ) -> subprocess.Popen[bytes]:
     """Start an interpreter that talks through `end`, which is closed here; where it fails, so is `ours`."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     environment |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    environment["TORCHINDUCTOR_CACHE_DIR"] = "/"  # there is nowhere to keep what torch compiles, and no need
     # The parent-death signal comes when the starting *thread* ends, so only the main thread may ask for it.
     with_parent = threading.current_thread() is threading.main_thread()
     if os.name == "nt":
         os.set_handle_inheritable(end.fileno(), True)  # type: ignore[attr-defined, unused-ignore]
-    arguments = [str(_ROOM), str(end.fileno()), str(int(with_parent)), str(int(spawned)), *warm]
-    flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
+    settings = {
+        "with_parent": with_parent,
+        "spawned": spawned,
+        "warm": warm,
+        "site": site_folders(),
+        "readable": readable(),
+        "hidden": hidden(),
+        "judge": os.getpid(),
+        "off": sorted(without),
+        "walls": walls.inside,
+    }
+    if not Path(interpreter()).exists():
+        ours.close()
+        end.close()
+        raise RoomError(f"the room's interpreter {interpreter()} is not there")
+    # Without site: what is installed in editable mode has finders there, and the room needs none of it.
+    flags = ["-I", "-S", *(["-B"] if sys.dont_write_bytecode else [])]
+    command = [*walls.command(with_parent, environment), interpreter(), *flags, "-c", _BOOTSTRAP]
     try:
         return subprocess.Popen(
-            [sys.executable, *flags, "-c", _BOOTSTRAP, *arguments],
+            [*command, walls.room, str(end.fileno()), json.dumps(settings)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -174,7 +251,7 @@ def _start_interpreter(
         )
     except OSError as error:
         ours.close()
-        raise RoomError(f"the room's interpreter {sys.executable} does not start: {error}") from None
+        raise RoomError(f"the room's interpreter {command[0]} does not start: {error}") from None
     finally:
         end.close()
 
@@ -186,17 +263,23 @@ class _DeadError(Exception):
 class _ForkLauncher:
     """Talks to one zygote, and starts another when it dies."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Collection[str]) -> None:
         self._lock = threading.RLock()
         self._warm: list[str] = []
         self._closed = False
+        self._without = without
+        self._ways = ways("namespaces" not in without)
+        self._no_walls = NO_BUBBLEWRAP if len(self._ways) == 1 else REFUSED
         self._start()
 
     def _start(self) -> None:
         self._ready = self._warming = False
         self._epoch = object()
+        self._held: dict[str, dict[str, list[str]]] = {}
         self._control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._process = _start_interpreter(self._control, end, spawned=False, warm=self._warm)
+        self._process = _start_interpreter(
+            self._control, end, spawned=False, warm=self._warm, without=self._without, walls=self._ways[0]
+        )
 
     def wait_ready(self) -> None:
         with self._lock:
@@ -204,6 +287,28 @@ class _ForkLauncher:
                 self._wait_ready()
             except _DeadError:
                 raise RoomError("the room's interpreter ended while it was starting") from None
+
+    def isolation(self, profile: str) -> Isolation:
+        with self._lock:
+            if not self._ready:
+                self._order(["modules"], _ORDER_SECONDS)
+            if profile not in self._held:
+                self._held[profile] = self._order(["try", profile], _ORDER_SECONDS)[1]
+            return isolation(profile, self._held[profile], self._about, self._no_walls)
+
+    def make_scratch(self) -> str:
+        self.wait_ready()
+        inside = self._ways[0].scratch
+        if inside is not None:
+            return f"{inside}/{os.urandom(8).hex()}"  # made by the zygote
+        return tempfile.mkdtemp(prefix="grade-")
+
+    def remove_scratch(self, path: str) -> None:
+        with self._lock, contextlib.suppress(RoomError):
+            if self._ways[0].scratch is None:
+                remove_folder(path)
+            elif not self._closed and self._ready:
+                self._order(["remove", path], _ORDER_SECONDS)
 
     def warm(self, names: list[str], wait: bool) -> None:
         with self._lock:
@@ -218,24 +323,20 @@ class _ForkLauncher:
     def modules(self) -> list[str]:
         return [str(name) for name in self._order(["modules"], _ORDER_SECONDS)[1:]]
 
-    def launch(self) -> Process:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            try:
-                with self._lock:
-                    answer = self._order(["fork"], _ORDER_SECONDS, theirs.fileno())
-                    epoch, warm = self._epoch, frozenset(self._warm)
-            except BaseException:
-                ours.close()
-                raise
-        return _Forked(self, epoch, ours, int(answer[1]), warm)
+    def launch(self, terms: Terms) -> Process:
+        with self._lock:
+            answer = self._order(["fork", *terms], _ORDER_SECONDS)
+            channel = self._received.pop()
+            self._held[terms[0]] = answer[2]
+            place = isolation(terms[0], answer[2], self._about, self._no_walls)
+            return _Forked(self, self._epoch, channel, int(answer[1]), frozenset(self._warm), place)
 
     def end(self, epoch: object, pid: int) -> Death:
         with self._lock:
             if epoch is not self._epoch or self._closed:
                 return Death(None, 0)  # it died with its zygote
             try:
-                _, code, peak = self._exchange(["kill", pid], _ORDER_SECONDS, None)
+                _, code, peak = self._exchange(["kill", pid], _ORDER_SECONDS)
             except _DeadError:
                 return Death(None, 0)
         return Death(code, peak * 1024)
@@ -243,7 +344,7 @@ class _ForkLauncher:
     def drop(self, epoch: object, pid: int) -> None:
         with self._lock, contextlib.suppress(_DeadError):
             if epoch is self._epoch and not self._closed:
-                self._exchange(["drop", pid], _ORDER_SECONDS, None)
+                self._exchange(["drop", pid], _ORDER_SECONDS)
 
     def close(self) -> None:
         with self._lock:
@@ -256,37 +357,44 @@ class _ForkLauncher:
             self._process.kill()  # the children follow by their parent-death signal
         self._process.wait()
 
-    def _order(self, words: list[Any], seconds: float | None, descriptor: int | None = None) -> list[Any]:
-        """Give an order and wait for the answer, unless `seconds` is None; a dead zygote is replaced once."""
+    def _order(self, words: list[Any], seconds: float | None) -> list[Any]:
+        """Give an order and wait for the answer, unless `seconds` is None; a sick zygote is replaced once."""
         with self._lock:
             if self._closed:
                 raise RoomError("the room is closed")
             for _ in range(2):
                 try:
                     self._wait_ready()
-                    return self._exchange(words, seconds, descriptor)
+                    return self._exchange(words, seconds)
                 except _DeadError:
                     self._stop()
                     self._start()
             raise RoomError("the room's interpreter died twice in a row")
 
     def _wait_ready(self) -> None:
-        if not self._ready:
-            self._receive(_START_SECONDS)
+        """Wait for the first word. Where there is none, the next way of starting is tried: walls may be refused."""
+        while not self._ready:
+            try:
+                _, _, _, self._about, held = self._receive(_START_SECONDS)
+            except (_DeadError, RoomError):
+                if len(self._ways) == 1:
+                    raise
+                del self._ways[0]
+                self._stop()
+                self._start()
+                continue
+            self._held["strict"] = held
             self._ready = True
 
-    def _exchange(self, words: list[Any], seconds: float | None, descriptor: int | None) -> list[Any]:
+    def _exchange(self, words: list[Any], seconds: float | None) -> list[Any]:
         if self._warming:
             # A set that this torch cannot warm is imported late, as it would be anyway: no reason to give up.
             self._warming = False
             with contextlib.suppress(RoomError):
                 self._receive(_START_SECONDS)
-        message = msgpack.packb(words)
         try:
-            if descriptor is None:
-                self._control.send(message)
-            else:
-                socket.send_fds(self._control, [message], [descriptor])
+            self._control.settimeout(_ORDER_SECONDS)
+            self._control.send(msgpack.packb(words))
         except OSError:
             raise _DeadError from None
         return [] if seconds is None else self._receive(seconds)
@@ -294,11 +402,10 @@ class _ForkLauncher:
     def _receive(self, seconds: float) -> list[Any]:
         self._control.settimeout(seconds)
         try:
-            data = self._control.recv(_MESSAGE)
-        except TimeoutError:
-            raise RoomError(f"the room's interpreter did not answer within {seconds:g} seconds") from None
-        except OSError:
+            data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE, 1)
+        except OSError:  # one that does not answer in time is as good as dead
             raise _DeadError from None
+        self._received = [socket.socket(fileno=descriptor) for descriptor in descriptors]
         if not data:
             raise _DeadError
         answer: list[Any] = msgpack.unpackb(data)
@@ -311,10 +418,17 @@ class _Forked:
     """A child of the zygote."""
 
     def __init__(
-        self, launcher: _ForkLauncher, epoch: object, ours: socket.socket, pid: int, warm: frozenset[str]
+        self,
+        launcher: _ForkLauncher,
+        epoch: object,
+        ours: socket.socket,
+        pid: int,
+        warm: frozenset[str],
+        isolation: Isolation,
     ) -> None:
         self.socket = ours
         self.warm = warm
+        self.isolation = isolation
         self._launcher = launcher
         self._epoch = epoch
         self._pid = pid
@@ -329,14 +443,16 @@ class _Forked:
 class _SpawnLauncher:
     """Starts an interpreter for every submission, always one ahead of need."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Collection[str]) -> None:
+        self._without = without
         self._warm: list[str] = []
         self._closed = False
-        self._spare: _Spawned | None = _Spawned(self._warm)
+        self._isolations: dict[str, Isolation] = {}
+        self._spare: _Spawned | None = _Spawned(self._warm, self._without)
 
     def wait_ready(self) -> None:
         if self._spare is None:
-            self._spare = _Spawned(self._warm)
+            self._spare = _Spawned(self._warm, self._without)
         self._spare.wait_ready()
 
     def warm(self, names: list[str], wait: bool) -> None:
@@ -344,24 +460,39 @@ class _SpawnLauncher:
         if missing:
             self._warm += missing
             self._drop_spare()
-            self._spare = _Spawned(self._warm)
+            self._spare = _Spawned(self._warm, self._without)
         if wait:
             self.wait_ready()
 
-    def launch(self) -> Process:
+    def launch(self, terms: Terms) -> Process:
         if self._closed:
             raise RoomError("the room is closed")
         for _ in range(2):
-            process = self._spare or _Spawned(self._warm)
+            process = self._spare or _Spawned(self._warm, self._without)
             self._spare = None
             try:
                 process.wait_ready()
+                process.lock(terms)
             except WireError:
                 process.end()
                 continue
-            self._spare = _Spawned(self._warm)
+            self._spare = _Spawned(self._warm, self._without)
             return process
         raise RoomError("the room's interpreter ended twice while it was starting")
+
+    def isolation(self, profile: str) -> Isolation:
+        if profile not in self._isolations:
+            process = self.launch((profile, Limits().of_the_kernel, None))
+            self._isolations[profile] = process.isolation
+            process.end()
+            process.socket.close()
+        return self._isolations[profile]
+
+    def make_scratch(self) -> str:
+        return tempfile.mkdtemp(prefix="grade-")
+
+    def remove_scratch(self, path: str) -> None:
+        remove_folder(path)
 
     def modules(self) -> list[str]:
         self.wait_ready()
@@ -382,12 +513,16 @@ class _SpawnLauncher:
 class _Spawned:
     """An interpreter of its own."""
 
-    def __init__(self, warm: list[str]) -> None:
+    def __init__(self, warm: list[str], without: Collection[str]) -> None:
         self.socket, end = socket.socketpair()
+        self.isolation = Isolation(LEVELS[0], "")
         self.warm = frozenset(warm)
         self.modules: list[str] = []
         self._ready = False
-        self._process = _start_interpreter(self.socket, end, spawned=True, warm=warm)
+        self._about: dict[str, Any] = {}
+        self._process = _start_interpreter(
+            self.socket, end, spawned=True, warm=warm, without=without, walls=Walls("none")
+        )
 
     def wait_ready(self) -> None:
         """Wait for its first word; WireError when it ends instead."""
@@ -397,8 +532,17 @@ class _Spawned:
         word, *rest = msgpack.unpackb(header)
         if word == "failed":
             raise RoomError(f"the room's interpreter cannot work: {rest[0]}")
-        self.modules = rest
+        self._about, *self.modules = rest
         self._ready = True
+
+    def lock(self, terms: Terms) -> None:
+        """Have it lock itself in, and hear what holds; WireError when it ends instead."""
+        channel = Channel(self.socket)
+        deadline = time.monotonic() + _ORDER_SECONDS
+        channel.send(0, msgpack.packb(terms), [], deadline)
+        _, header, _ = channel.receive(deadline)
+        held = msgpack.unpackb(header)[1]
+        self.isolation = isolation(terms[0], held, self._about, SPAWNED)
 
     def drop(self) -> None:
         self.end()

@@ -46,3 +46,13 @@ class Limits:
             value = getattr(self, field.name)
             if not isinstance(value, (int, float)) or not value > 0:
                 raise ValueError(f"Limits: {field.name} is {value!r}, expected a positive number")
+
+    @property
+    def of_the_kernel(self) -> dict[str, int]:
+        """The limits that the kernel keeps, by the names of the room."""
+        return {
+            "memory": self.memory_bytes,
+            "cpu": self.cpu_seconds,
+            "file": self.file_bytes,
+            "open": self.open_files,
+        }

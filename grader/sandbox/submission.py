@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.sandbox.faults import (
@@ -31,7 +28,7 @@ from grader.sandbox.room import protocol
 from grader.sandbox.room.wire import Buffer, Channel, ClosedError, LateError, OversizeError, WireError
 
 if TYPE_CHECKING:
-    from grader.sandbox.launcher import Process
+    from grader.sandbox.launcher import Process, Room
     from grader.sandbox.room.decoding import StrictDecoder
 
 _SIGXCPU = getattr(signal, "SIGXCPU", None)
@@ -51,7 +48,7 @@ class Submission:
 
     def __init__(
         self,
-        start: Callable[[], Process],
+        room: Room,
         forget: Callable[[Submission], None],
         source: bytes,
         filename: str,
@@ -59,18 +56,20 @@ class Submission:
         scratch: bool,
         bans: Mapping[str, Any],
     ) -> None:
-        self._start = start
+        self._room = room
         self._forget = forget
         self._source = source
         self._filename = filename
         self._limits = limits
         self._bans = bans
-        self._scratch = Path(tempfile.mkdtemp(prefix="grade-")).resolve() if scratch else None
+        self._scratch = room.make_scratch() if scratch else None
         self._link: Link | None = None
         self._seed = 0
         self._names: frozenset[str] = frozenset()
         self._for_accelerator = False
         self._closed = False
+        self.isolation = ""
+        """What held the file back since it was loaded last, for the report."""
         self.printed = ""
         """What the last request printed."""
         self.processor_seconds = 0.0
@@ -104,7 +103,7 @@ class Submission:
         self._closed = True
         self._forget(self)
         if self._scratch is not None:
-            _remove(self._scratch)
+            self._room.remove_scratch(self._scratch)
             self._scratch = None
 
     def request(
@@ -156,6 +155,12 @@ class Submission:
         posted.link.posted = None
         return self._receive(posted.link, posted.nonce, limit, posted.device, posted.parse)
 
+    @property
+    def _profile(self) -> str:
+        if self._for_accelerator:
+            return "driver"
+        return "strict" if self._scratch is None else "scratch"
+
     def _linked(self, device: str) -> Link:
         """Return the connection to a process that has loaded the file and can use `device`."""
         if self._closed:
@@ -176,15 +181,10 @@ class Submission:
         limits = self._limits
         order = {
             "filename": self._filename,
-            "scratch": None if self._scratch is None else str(self._scratch),
             "seed": self._seed,
             "bans": self._bans,
             "device": device,
             "limits": {
-                "memory": 0 if self._for_accelerator else limits.memory_bytes,
-                "cpu": limits.cpu_seconds,
-                "file": limits.file_bytes,
-                "open": limits.open_files,
                 "reply": limits.reply_bytes,
                 "header": limits.header_bytes,
                 "printed": limits.printed_characters,
@@ -197,7 +197,11 @@ class Submission:
                 raise BadFrameError("names that are not names")
             return frozenset(value)
 
-        link = self._link = Link(self._start())
+        kernel = limits.of_the_kernel
+        if self._for_accelerator:
+            kernel["memory"] = 0
+        link = self._link = Link(self._room.start_process((self._profile, kernel, self._scratch)))
+        self.isolation = str(link.process.isolation)
         try:
             nonce = self._send(link, pack(order), [self._source])
             self._names = self._receive(link, nonce, limits.load_seconds, device, names)
@@ -387,18 +391,3 @@ def _fault(status: Any, payload: Any, printed: str) -> LearnerFault:
     if status == protocol.UNSENDABLE and type(payload) is str:
         return UnusableReply(clean(payload, _MESSAGE))
     raise ValueError("an unknown kind of answer")
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder that a submission wrote into, without following a link out of it."""
-
-    def open_up(_function: Any, path: str, _error: Any) -> None:
-        # A submission may have locked a folder of its own; the folder that holds the entry decides.
-        parent = Path(path).parent
-        if not parent.is_symlink() and parent.is_relative_to(folder):
-            parent.chmod(0o700)
-
-    for handler in (open_up, None):
-        shutil.rmtree(folder, ignore_errors=handler is None, onerror=handler)
-        if not folder.exists():
-            return

@@ -6,6 +6,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from grader.cli import run
+from grader.sandbox import levels
 from grader.verdict import CheckResult, Failure, FailureKind, Status, Title, Verdict
 
 STUB = 'def double(x):\n    raise NotImplementedError("double is yours to write")\n'
@@ -101,6 +102,16 @@ def judge(monkeypatch):
     judge = Judge()
 
     class Room:
+        def __init__(self, isolation="process"):
+            judge.least = isolation
+
+        def require(self, profile="strict"):
+            if judge.least == "full":
+                raise levels.IsolationError("full", self.isolation_of(profile))
+
+        def isolation_of(self, profile):
+            return levels.Isolation("syscalls", "", levels.NO_BUBBLEWRAP)
+
         def __enter__(self):
             judge.rooms_open += 1
             return self
@@ -109,7 +120,7 @@ def judge(monkeypatch):
             judge.rooms_open -= 1
 
     for name, contents in {
-        "grader.sandbox": {"Room": Room},
+        "grader.sandbox": {"Room": Room, "IsolationError": levels.IsolationError},
         "grader.judge": {"grade_submission": judge.grade_submission},
         "grader.devices": {
             "find_devices": lambda: [

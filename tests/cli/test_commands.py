@@ -251,3 +251,9 @@ def test_a_terminal_without_our_letters_is_no_crash(pack, here):
     )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
+
+
+def test_devices_tells_how_well_submissions_are_locked_in(grade, judge):
+    out = grade("devices").out
+    assert "syscalls: seccomp + limits" in out
+    assert "Install the package bubblewrap" in " ".join(out.split())

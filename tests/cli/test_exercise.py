@@ -253,3 +253,19 @@ def test_a_folder_that_is_no_pack_is_told(grade, here):
     result = grade("exercise", "3", "--pack", here)
     assert result.status == 2
     assert "exercises/" in result.err
+
+
+def test_below_the_isolation_asked_for_nothing_is_graded(grade, here, pack, judge):
+    write(here / "double.py")
+    done = grade("exercise", "3", here / "double.py", "--pack", pack, "--isolation", "full")
+    assert done.status == 2
+    assert not judge.asked
+    assert "syscalls: seccomp + limits" in done.err
+    assert "bubblewrap" in done.err
+    assert "--isolation syscalls" in done.err
+
+
+def test_with_the_isolation_asked_for_it_is_graded(grade, here, pack, judge):
+    write(here / "double.py")
+    assert grade("exercise", "3", here / "double.py", "--pack", pack, "--isolation", "syscalls").status == 0
+    assert judge.least == "syscalls"

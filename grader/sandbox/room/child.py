@@ -8,6 +8,7 @@ import random
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import process_time
@@ -22,20 +23,29 @@ from .bans import Bans
 from .building import BuildingDecoder
 from .encoding import PlainEncoder
 from .errors import describe
+from .lock import Lock
 from .operations import OPERATIONS, Request
 from .printed import Printed
-from .process import die_with_parent, set_limits
+from .process import die_with_parent
 from .values import HANDLE, CannotSendError, TooManyBytesError, pack, unpack
 from .wire import Buffer, Channel, ClosedError
-
-CHANNEL = 3  # the only descriptor besides 0, 1 and 2, which are /dev/null
 
 
 class UndefinedNameError(Exception):
     """The submission does not define the name."""
 
 
-def run_forked(descriptor: int, parent: int, base_memory: int) -> NoReturn:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a child is let in: the profile of its lock, its limits, its folder, the size of torch."""
+
+    profile: str
+    limits: dict[str, int]
+    scratch: str | None
+    base_memory: int
+
+
+def run_forked(sock: socket.socket, parent: int, lock: Lock, terms: Terms) -> NoReturn:
     """Become a child: called right after the fork, never returns."""
     status = 1
     try:
@@ -43,21 +53,18 @@ def run_forked(descriptor: int, parent: int, base_memory: int) -> NoReturn:
         die_with_parent()
         if os.getppid() != parent:
             os._exit(1)
-        if descriptor != CHANNEL:
-            os.dup2(descriptor, CHANNEL, inheritable=False)
-        os.closerange(CHANNEL + 1, 1 << 16)
-        serve(socket.socket(fileno=CHANNEL), base_memory)
+        serve(sock, lock, terms)
         status = 0
     finally:
         os._exit(status)
 
 
-def serve(sock: socket.socket, base_memory: int) -> None:
-    """Answer requests until the judge closes the channel."""
-    channel = Channel(sock)
+def serve(sock: socket.socket, lock: Lock, terms: Terms) -> None:
+    """Lock this process in and answer requests until the judge closes the channel."""
+    channel = Channel(lock.close(terms.profile, terms.limits, terms.base_memory, terms.scratch, sock))
     try:
         nonce, header, body = channel.receive()
-        session = Session(unpack(header), bytes(body), base_memory)
+        session = Session(unpack(header), bytes(body), terms.scratch)
         reply, buffers = session.load()
         del body
         while True:
@@ -83,21 +90,18 @@ def seed_everything(seed: int, *, every_device: bool) -> None:
 class Session:
     """The learner's module and the objects that the judge holds handles of."""
 
-    def __init__(self, order: dict[str, Any], source: bytes, base_memory: int) -> None:
+    def __init__(self, order: dict[str, Any], source: bytes, scratch: str | None) -> None:
         self._filename: str = order["filename"]
         self._source = source
         self._limits: dict[str, int] = order["limits"]
-        self._scratch: str | None = order["scratch"]
+        self._scratch = scratch
         self._module = ModuleType("submission")
         self._bans = Bans(order["bans"])
         self._handles: dict[int, Any] = {protocol.MODULE: self._module}
         self._fresh = protocol.MODULE + 1
         self._printed = Printed(self._limits["printed"])
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._printed  # type: ignore[misc, assignment]
-        if self._scratch is not None:
-            os.chdir(self._scratch)
         seed_everything(order["seed"], every_device=order["device"] not in protocol.FOR_CPU)
-        set_limits(self._limits, base_memory)
 
     def load(self) -> tuple[bytes, list[Buffer]]:
         """Run the source and reply with the public names that it defines."""

@@ -8,6 +8,7 @@ import sys
 import sysconfig
 from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 # What torch and numpy themselves import late; nothing else outside the standard library is for submissions.
 _ALLOWED_NAMES = """
@@ -32,16 +33,10 @@ class Guard:
         return None
 
 
-def close_imports() -> None:
-    """Leave the standard library on sys.path, and of the finders Python's own and the guard."""
+def close_imports(site: Sequence[str], shelf: Any) -> None:
+    """Leave the standard library on sys.path, and of the finders Python's own, the shelf and the guard."""
     folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib")}
     dynamic = next((entry for entry in sys.path if entry.endswith("lib-dynload")), None)
-    site = [entry for entry in sys.path if entry not in folders and entry != dynamic]
     sys.path[:] = [entry for entry in sys.path if entry in folders or entry == dynamic]
-    # What is installed in editable mode brings finders of its own, which would find the grader.
-    own = (
-        importlib.machinery.BuiltinImporter,
-        importlib.machinery.FrozenImporter,
-        importlib.machinery.PathFinder,
-    )
-    sys.meta_path[:] = [*own, Guard(site)]
+    own = (importlib.machinery.BuiltinImporter, importlib.machinery.FrozenImporter)
+    sys.meta_path[:] = [*own, shelf, importlib.machinery.PathFinder, Guard(site)]

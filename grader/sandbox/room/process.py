@@ -19,21 +19,21 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 _LINUX = sys.platform == "linux"
-_C_LIBRARY = (
-    ctypes.CDLL(None) if _LINUX else None
+C_LIBRARY = (
+    ctypes.CDLL(None, use_errno=True) if _LINUX else None
 )  # opened before any lock, and once instead of in every child
 
 
 def die_with_parent() -> None:
     """Ask the kernel for SIGKILL when the parent ends; Linux only, elsewhere the closed channel has to do."""
-    if _C_LIBRARY is not None:
-        _C_LIBRARY.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if C_LIBRARY is not None:
+        C_LIBRARY.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends, so that none can hide; Linux only."""
-    if _C_LIBRARY is not None:
-        _C_LIBRARY.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    if C_LIBRARY is not None:
+        C_LIBRARY.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def count_threads() -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import site
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -13,6 +17,15 @@ from .child import seed_everything
 from .encoding import ExactEncoder, PlainEncoder
 from .errors import describe
 from .values import pack, unpack
+
+# Compiled modules cannot be kept in memory to be imported later, so those of general use are imported here.
+_COMPILED = """
+    array _bisect _bz2 _codecs_cn _codecs_jp _codecs_kr _codecs_tw _contextvars cmath _csv _ctypes _datetime _decimal
+    _elementtree fcntl grp _hashlib _heapq _json _lsprof _lzma math mmap _multibytecodec _opcode _pickle
+    _posixsubprocess _queue _random resource select _socket _sqlite3 _ssl _statistics _struct termios unicodedata
+    _uuid zlib _zoneinfo pyexpat _asyncio numpy.fft numpy.linalg numpy.random encodings.idna stringprep sqlite3
+    numpy.polynomial numpy.ma decimal
+"""
 
 
 def _optim() -> None:
@@ -45,6 +58,11 @@ def _nothing(*_arguments: object) -> list[Any]:
 
 def rehearse() -> None:
     """Go once through what every child does, so that no child pays for first uses."""
+    for name in _COMPILED.split():
+        with suppress(ImportError):
+            importlib.import_module(name)
+    tempfile.tempdir = "/tmp"  # or it looks for a folder that it can write to, and there is none
+    site.setquit()  # `exit` and `quit`, which an interpreter started without site lacks
     values = [torch.ones(2), np.ones(2), {"a": (1, 2.0)}]
     encoder = ExactEncoder(_nothing, {})
     tree = encoder.encode(values)

@@ -13,65 +13,112 @@ from typing import Any
 
 import msgpack
 
+from .folders import remove_folder
+from .lock import Lock
+from .probe import Places, probe_lock, probe_walls
 from .process import adopt_orphans, count_threads, die_with_parent, own_size
-from .wire import Channel
+from .wire import Channel, ClosedError
 
 _REAP_SECONDS = 0.005
 MESSAGE = 1 << 17  # bytes; the largest is the list of loaded modules
 
 
-def main(descriptor: int, with_parent: bool, warm: list[str], spawned: bool) -> None:
-    """Prepare, then fork children as the judge asks; or, when `spawned`, be the one child."""
+def main(descriptor: int, settings: dict[str, Any]) -> None:
+    """Prepare, then fork children as the judge asks; or, when `spawned`, be the one child.
+
+    `settings`: "with_parent" and "spawned" (bool), "warm" (names of sets), "site" (folders of packages),
+    "readable" (what a submission may read), "hidden" (what it must not find), "judge" (a process number),
+    "off" (layers to leave away), "walls" (whether there are namespaces around).
+    """
     control = socket.socket(fileno=descriptor)
     try:
-        if with_parent:
+        if settings["with_parent"]:
             die_with_parent()
-        report = _prepare(warm)
+        room = _Room(settings)
+        report = _prepare(settings["warm"], settings["site"])
     except BaseException as error:  # whatever it is, the judge shall tell the user
         text = f"{type(error).__name__}: {error}"
-        if spawned:
+        if settings["spawned"]:
             Channel(control).send(0, msgpack.packb(["failed", text]), [])
         else:
             _say(control, "failed", text)
         return
     with contextlib.suppress(OSError):
-        if spawned:
-            from .child import serve
-
-            Channel(control).send(0, msgpack.packb(["ready", *sys.modules]), [])
-            serve(control, own_size())
+        if settings["spawned"]:
+            _be_the_child(control, room)
         else:
-            _say(control, "ready", *report)
-            _Zygote(control).run()
+            zygote = _Zygote(control, room)
+            _say(control, "ready", *report, room.about, room.held("strict"))
+            zygote.run()
 
 
 def _say(control: socket.socket, *words: Any) -> None:
     control.send(msgpack.packb(list(words)))
 
 
-def _prepare(warm: list[str]) -> list[Any]:
+def _prepare(warm: list[str], site: list[str]) -> list[Any]:
     import torch
 
     from .imports import close_imports
+    from .shelf import Shelf
     from .warm import SETS, lazy_device, rehearse
 
     torch.set_num_threads(1)
     torch.backends.cudnn.allow_tf32 = False
     lazy = lazy_device()
     rehearse()
+    close_imports(site, Shelf(site))
     for name in warm:
         SETS[name]()
-    close_imports()
     return [count_threads(), lazy]
+
+
+def _be_the_child(control: socket.socket, room: _Room) -> None:
+    """Tell what is loaded, hear the terms, and serve one submission."""
+    from .child import Terms, serve
+
+    channel = Channel(control)
+    channel.send(0, msgpack.packb(["ready", room.about, *sys.modules]), [])
+    try:
+        profile, limits, scratch = msgpack.unpackb(channel.receive()[1])
+    except ClosedError:
+        return
+    held = room.held(profile)
+    channel.send(0, msgpack.packb(["held", held]), [])
+    serve(control, room.lock, Terms(profile, limits, scratch, own_size()))
+
+
+class _Room:
+    """The lock, and what was found out about how well it holds."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.lock = Lock(settings["readable"], settings["off"])
+        self._places = Places(settings["hidden"], settings["judge"])
+        self._held: dict[str, dict[str, list[str]]] = {}
+        walls = probe_walls(self._places) if settings["walls"] else None
+        self.about = {"missing": self.lock.missing, "walls": walls}
+
+    def held(self, profile: str) -> dict[str, list[str]]:
+        """Return what a child could do in spite of a profile's lock; tried once."""
+        if profile not in self._held:
+            size = own_size()
+
+            def close(limits: dict[str, int], channel: socket.socket) -> socket.socket:
+                return self.lock.close(profile, limits, size, None, channel)
+
+            self._held[profile] = probe_lock(close, profile, self._places)
+        return self._held[profile]
 
 
 class _Zygote:
     """Answers the judge's orders one by one."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, room: _Room) -> None:
         self._control = control
+        self._room = room
         self._children: set[int] = set()
         self._dying: set[int] = set()
+        self._spare: tuple[tuple[Any, ...], int, socket.socket] | None = None
 
     def run(self) -> None:
         """Serve until the judge goes away, then take every child along."""
@@ -81,7 +128,7 @@ class _Zygote:
             # While something dies it is looked after often, or it would stay a zombie until the next order.
             self._control.settimeout(_REAP_SECONDS if self._dying else None)
             try:
-                data, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE, 1)
+                data = self._control.recv(MESSAGE)
             except TimeoutError:
                 self._reap()
                 continue
@@ -90,11 +137,16 @@ class _Zygote:
             self._reap()
             verb, *rest = msgpack.unpackb(data)
             if verb == "fork":
-                self._fork(descriptors[0])
+                self._hand_out(*rest)
             elif verb == "kill":
                 self._kill(rest[0])
             elif verb == "drop":
                 self._drop(rest[0])
+            elif verb == "try":
+                _say(self._control, "held", self._room.held(rest[0]))
+            elif verb == "remove":
+                remove_folder(rest[0])
+                _say(self._control, "removed")
             elif verb == "warm":
                 self._warm(rest)
             elif verb == "modules":
@@ -113,6 +165,7 @@ class _Zygote:
         from .warm import SETS
 
         gc.unfreeze()
+        self._drop_spare()  # it has not seen what comes now
         try:
             for name in names:
                 SETS[name]()
@@ -122,16 +175,51 @@ class _Zygote:
             _say(self._control, "warm", count_threads())
         self._settle()
 
-    def _fork(self, descriptor: int) -> None:
-        parent = os.getpid()
-        pid = os.fork()
-        if not pid:
-            from .child import run_forked
-
-            run_forked(descriptor, parent, self._size)
-        os.close(descriptor)
+    def _hand_out(self, profile: str, limits: dict[str, int], scratch: str | None) -> None:
+        """Give the judge a child's channel: that of the spare where its terms are the same."""
+        held = self._room.held(profile)
+        terms = (profile, sorted(limits.items()), scratch)
+        spare, self._spare = self._spare, None
+        if spare is not None and (spare[0] != terms or not self._lives(spare[1])):
+            self._bury(spare)
+            spare = None
+        _, pid, channel = spare or self._fork(profile, limits, scratch)
         self._children.add(pid)
-        _say(self._control, "forked", pid)
+        with channel:
+            words = msgpack.packb(["forked", pid, held])
+            socket.send_fds(self._control, [words], [channel.fileno()])
+        if scratch is None:
+            self._spare = self._fork(profile, limits, None)
+
+    def _fork(
+        self, profile: str, limits: dict[str, int], scratch: str | None
+    ) -> tuple[tuple[Any, ...], int, socket.socket]:
+        if scratch is not None:
+            Path(scratch).mkdir(mode=0o700, exist_ok=True)
+        ours, theirs = socket.socketpair()
+        parent = os.getpid()
+        with theirs:
+            pid = os.fork()
+            if not pid:
+                from .child import Terms, run_forked
+
+                run_forked(theirs, parent, self._room.lock, Terms(profile, limits, scratch, self._size))
+        return (profile, sorted(limits.items()), scratch), pid, ours
+
+    @staticmethod
+    def _lives(pid: int) -> bool:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+    def _drop_spare(self) -> None:
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            self._bury(spare)
+
+    def _bury(self, spare: tuple[tuple[Any, ...], int, socket.socket]) -> None:
+        _, pid, channel = spare
+        channel.close()
+        self._signal(pid)
+        os.waitpid(pid, 0)
 
     def _kill(self, pid: int) -> None:
         """Kill a child with its process group and tell how it ended, if it had ended by itself before."""
@@ -173,7 +261,7 @@ class _Zygote:
                 found = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()
             except OSError:
                 return
-            orphans = set(map(int, found)) - self._children
+            orphans = set(map(int, found)) - self._children - ({self._spare[1]} if self._spare else set())
             if not orphans:
                 return
             for pid in orphans:
