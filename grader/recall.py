@@ -27,13 +27,16 @@ class Memory:
 
     def recall(self, exercise: str) -> Mapping[str, Sequence[Any]]:
         """Return name of a check -> the questions that it failed on the last time."""
-        from grader.questions import NotDataError, from_data
-
         try:
             with self._file(exercise).open("rb") as file:
                 kept = json.loads(file.read(LARGEST))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        from grader.questions import NotDataError, from_data
+
+        try:
             return {str(check): [from_data(question)] for check, question in kept.items()}
-        except (OSError, ValueError, NotDataError, AttributeError, RecursionError):
+        except (NotDataError, AttributeError):
             return {}
 
     def remember(self, exercise: str, verdict: Verdict) -> None:
