@@ -58,7 +58,8 @@ def cold(runs: int) -> None:
         "1.6",
     )
     report("`grade list`", f"{got['listing']:.3f} s", "0.2 s")
-    code = "import sys; from grader.cli import main\ntry: main(['list'])\nexcept SystemExit: pass\n"
+    code = "import sys; from grader.cli import main\nsys.argv = ['grade', 'list']\n"
+    code += "try: main()\nexcept SystemExit: pass\n"
     code += "sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     report("modules of torch that `grade list` imports", "0", "0")
