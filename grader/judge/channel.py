@@ -151,7 +151,7 @@ def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int]
     first: dict[str, int] = {}
     asked, unsupported = 0, ""
     for question, kept in _questions(channel, sitting):
-        if sitting.out_of_time:
+        if sitting.allowance.spent:
             return failed, first, asked, unsupported, True
         try:
             found = channel.examine(question, kept)
