@@ -72,6 +72,19 @@ def leaves(value: Any) -> Iterator[tuple[str, Any]]:
         stack.extend((path + step, part, False) for step, part in reversed(parts))
 
 
+def containers(value: Any) -> Iterator[tuple[str, int]]:
+    """Yield the type's name and the length of every container of a nested value, each object once."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        parts = children(current)
+        if parts is not None and id(current) not in seen:
+            seen.add(id(current))
+            yield type(current).__name__, len(parts)
+            stack.extend(part for _, part in reversed(parts))
+
+
 def floating_tensors(value: Any) -> list[torch.Tensor]:
     """Return the floating tensors of a nested value in order, each object once."""
     found: dict[int, torch.Tensor] = {}

@@ -143,6 +143,8 @@ def test_the_fingerprint_depends_on_values_shapes_dtypes_and_nothing_else():
     assert fingerprint(call(x, 1)) == fingerprint(call(x.clone(), 1))
     others = [call(x + 1, 1), call(x.reshape(3, 2), 1), call(x.float(), 1), call(x, 2), call(x, dim=1)]
     assert len({fingerprint(c) for c in [call(x, 1), *others]}) == 6
+    nested = [[], (), [[]], [[], ()], [1, 2], (1, 2), {"a": []}, {}]
+    assert len({fingerprint(value) for value in nested}) == len(nested)
 
 
 def test_alike_forgives_rounding_and_nothing_more():
