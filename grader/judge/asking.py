@@ -7,7 +7,7 @@ import itertools
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ from grader.sandbox import (
     LearnerFault,
     LocalNamespace,
     NotDefined,
+    OverLimit,
+    PrintedTooMuch,
     Raised,
     Reply,
     ReplyTooLarge,
@@ -44,6 +46,7 @@ FATAL = frozenset(
         FailureKind.TIMED_OUT,
         FailureKind.KILLED,
         FailureKind.REPLY_TOO_LARGE,
+        FailureKind.PRINTED_TOO_MUCH,
         FailureKind.BANNED_OPERATOR,
     }
 )
@@ -130,10 +133,13 @@ class Sitting:
                 self._begun = (following, following.send(self))
 
     @property
-    def out_of_time(self) -> bool:
-        """Whether the budget of the exercise is spent."""
+    def over(self) -> OverLimit | None:
+        """The budget of the exercise that is spent, if one is."""
         spent = self.submission.processor_seconds - self._before
-        return spent > self.seconds or time.monotonic() - self._started > PATIENCE * self.seconds
+        if spent > self.seconds:
+            return OverLimit("processor time", self.seconds, spent, "seconds")
+        passed, patience = time.monotonic() - self._started, PATIENCE * self.seconds
+        return OverLimit("time", patience, passed, "seconds") if passed > patience else None
 
     def learner(self, device: str | None = None) -> Any:
         """Return the learner's names on this sitting's device."""
@@ -163,13 +169,17 @@ def fault_finding(fault: LearnerFault, expected: Any = None) -> Finding:
         kind = FailureKind.NOT_IMPLEMENTED if unwritten else FailureKind.RAISED
         detail = {"type": fault.type_name, "message": fault.message}
     elif isinstance(fault, TimedOut):
-        kind, detail = FailureKind.TIMED_OUT, {"limit_s": fault.limit_s}
+        kind = FailureKind.TIMED_OUT
     elif isinstance(fault, Killed):
         kind, detail = FailureKind.KILLED, {"cause": fault.cause, "detail": fault.detail}
     elif isinstance(fault, ReplyTooLarge):
-        kind, detail = FailureKind.REPLY_TOO_LARGE, {"limit": fault.limit, "size": fault.size}
+        kind = FailureKind.REPLY_TOO_LARGE
+    elif isinstance(fault, PrintedTooMuch):
+        kind = FailureKind.PRINTED_TOO_MUCH
     else:
         kind, detail = FailureKind.UNUSABLE_REPLY, {"message": str(fault)}
+    if fault.over is not None:
+        detail["over_limit"] = asdict(fault.over)
     return Finding(kind, expected, None, detail, fault)
 
 

@@ -99,7 +99,7 @@ class Session:
         self._bans = Bans(order["bans"])
         self._handles: dict[int, Any] = {protocol.MODULE: self._module}
         self._fresh = protocol.MODULE + 1
-        self._printed = Printed(self._limits["printed"])
+        self._printed = Printed(self._limits["printed"], self._limits["output"])
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._printed  # type: ignore[misc, assignment]
         seed_everything(order["seed"], every_device=order["device"] not in protocol.FOR_CPU)
 
@@ -140,6 +140,9 @@ class Session:
             BaseException
         ) as error:  # SystemExit and KeyboardInterrupt of the learner's code are answers too
             reply = [protocol.RAISED, describe(error, self._filename), []]
+        excess = self._printed.excess  # asked here too: the submission may have caught the exception
+        if excess is not None:
+            reply, buffers = [protocol.OVERPRINTED, excess, []], []
         printed = [*self._printed.take(), process_time()]
         header = pack([*reply, *printed])
         if len(header) > self._limits["header"]:

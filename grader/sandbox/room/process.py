@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import sys
 from pathlib import Path
+from time import process_time
 from types import ModuleType
 
 resource: ModuleType | None
@@ -53,11 +55,26 @@ def own_size() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def peak_size(pid: int) -> int | None:
+    """Return the most bytes of address space that a living process has used, where the system tells."""
+    try:
+        text = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
+    except OSError:
+        return None
+    found = re.search(r"^VmPeak:\s*(\d+) kB$", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else None
+
+
 def set_limits(limits: dict[str, int], base_memory: int) -> None:
     """Set the limits that the kernel keeps; `memory` comes on top of what the interpreter has already."""
     if resource is None:
         return
-    wanted = {"RLIMIT_CPU": limits["cpu"], "RLIMIT_FSIZE": limits["file"], "RLIMIT_NOFILE": limits["open"]}
+    spent = int(process_time())  # a child of its own interpreter has imported torch by now
+    wanted = {
+        "RLIMIT_CPU": spent + limits["cpu"],
+        "RLIMIT_FSIZE": limits["file"],
+        "RLIMIT_NOFILE": limits["open"],
+    }
     wanted["RLIMIT_CORE"] = 0
     if limits["memory"]:
         wanted["RLIMIT_AS"] = base_memory + limits["memory"]
