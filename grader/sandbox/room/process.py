@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ except ImportError:  # Windows
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_FORKED_SECONDS = 0.05  # of processor time: more than a forked child has spent before its limits are set
 
 _LINUX = sys.platform == "linux"
 C_LIBRARY = (
@@ -69,7 +71,8 @@ def set_limits(limits: dict[str, int], base_memory: int) -> None:
     """Set the limits that the kernel keeps; `memory` comes on top of what the interpreter has already."""
     if resource is None:
         return
-    spent = int(process_time())  # a child of its own interpreter has imported torch by now
+    # Whole seconds, rounded up: an interpreter of its own has imported torch by now, a forked child nothing.
+    spent = math.ceil(process_time() - _FORKED_SECONDS)
     wanted = {
         "RLIMIT_CPU": spent + limits["cpu"],
         "RLIMIT_FSIZE": limits["file"],
