@@ -52,9 +52,6 @@ FATAL = frozenset(
 )
 
 
-# What the room raises in the submission's process where it reaches a disabled operator.
-BANNED = "BannedOperatorError"
-
 # A submission that waits instead of computing gets this many times the budget on the clock.
 PATIENCE = 6
 
@@ -155,7 +152,7 @@ def fault_finding(fault: LearnerFault, expected: Any = None) -> Finding:
     detail: dict[str, Any] = {}
     if isinstance(fault, NotDefined):
         kind, detail = FailureKind.NOT_DEFINED, {"name": fault.name}
-    elif isinstance(fault, Raised) and fault.type_name == BANNED:
+    elif isinstance(fault, Raised) and fault.reached_banned:
         detail = {"operator": fault.message, "means": str(Means.OPERATOR)}
         frames = re.findall(r'File "(.*)", line (\d+)', fault.traceback)
         lines = [int(line) for file, line in frames if file == frames[0][0]]

@@ -21,6 +21,9 @@ def clean(text: object, limit: int) -> str:
     return _UNWANTED.sub("", _ESCAPE.sub("", text[: 2 * limit + 100]))[:limit]
 
 
+_BANNED = "BannedOperatorError"  # of room.bans, which is imported beside the learner's code only
+
+
 class RoomError(Exception):
     """The room itself does not work; never the learner's fault."""
 
@@ -69,6 +72,11 @@ class Raised(LearnerFault):
         self.message = message
         self.traceback = traceback
         self.printed = printed
+
+    @property
+    def reached_banned(self) -> bool:
+        """Whether it is what the room raises where a submission reaches a disabled operator."""
+        return self.type_name == _BANNED
 
     def is_a(self, name: str) -> bool:
         """Tell whether the exception is of the class called `name` or of one derived from it."""

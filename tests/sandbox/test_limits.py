@@ -147,6 +147,14 @@ def test_memory(grade, body, least):
     assert "256 MiB" in chinese
 
 
+@linux
+def test_where_not_a_byte_is_left_it_can_still_be_told(grade, monkeypatch):
+    monkeypatch.setattr(Strict, "limits", Limits(memory_bytes=64 * MIB))
+    kind, over, _, _ = over_of(grade("kept = []\nwhile True: kept.append(float(len(kept)))"))
+    assert kind is FailureKind.RAISED
+    assert 60 * MIB < over["used"] <= over["allowed"] == 64 * MIB
+
+
 def test_an_error_raised_by_hand_is_no_limit(grade):
     verdict = grade("raise MemoryError('not really')")
     failure = next(c.failure for c in verdict.checks if c.failure)
