@@ -295,6 +295,8 @@ class Sheet:
             status, reason, detail = Status.NOT_RUN, Reason.UNSUPPORTED_HERE, outcome.unsupported
         elif outcome.cut_short and not outcome.asked:
             status, reason, detail = Status.NOT_RUN, Reason.OUT_OF_TIME, spent(outcome.cut_short)
+        elif outcome.cut_short:  # some questions were answered, and all rightly
+            detail = spent(outcome.cut_short)
         elif not pending.ran or (not outcome.asked and pending.check != "defined"):
             status, reason = Status.NOT_RUN, Reason.NOTHING_TO_ASK
         self.checks.append(

@@ -155,6 +155,17 @@ def test_where_not_a_byte_is_left_it_can_still_be_told(grade, monkeypatch):
     assert 60 * MIB < over["used"] <= over["allowed"] == 64 * MIB
 
 
+@linux
+def test_a_process_that_aborts_where_memory_is_refused(grade):
+    kind, over, english, _ = over_of(
+        grade(f"kept = bytearray({220 * MIB})\nkept[::4096] = kept[::4096]\nos.abort()")
+    )
+    assert kind is FailureKind.KILLED
+    assert (over["limit"], over["allowed"]) == ("memory", 256 * MIB)
+    assert over["used"] >= 220 * MIB
+    assert "256 MiB" in english
+
+
 def test_an_error_raised_by_hand_is_no_limit(grade):
     verdict = grade("raise MemoryError('not really')")
     failure = next(c.failure for c in verdict.checks if c.failure)
@@ -238,7 +249,9 @@ def test_the_budget_of_an_exercise_is_told_with_what_was_used(judge, exercises, 
     assert verdict.status is Status.NOT_RUN
     late = [c for c in verdict.checks if c.reason is Reason.OUT_OF_TIME]
     assert late
-    for check in late:
+    cut = [c for c in verdict.checks if c.status is Status.PASSED and c.reason_detail]
+    assert cut  # answered rightly as far as it was asked
+    for check in [*late, *cut]:
         assert check.reason_detail.startswith("CPU 0.")
         assert check.reason_detail.endswith(" s > 0.2 s")
         assert check.reason_detail in reason_sentence(check, text("zh"))
