@@ -12,7 +12,7 @@ import click
 
 from grader.cli.common import language_option
 from grader.language import Problem, message
-from grader.packs import Exercise, all_exercises, find_packs
+from grader.packs import Exercise, find_packs
 
 if TYPE_CHECKING:
     from grader.judge import Judge
@@ -117,9 +117,7 @@ def _exercise(word: str) -> Exercise:
     if len(exercises) != 1:
         raise Problem(
             message("{word} names {count} exercises.", word=word, count=len(exercises)),
-            message(
-                "A cell answers one: `%%grade 46`. There are {known}.", known=len(all_exercises(find_packs()))
-            ),
+            message("A cell answers one exercise: name it as in `%%grade 46`."),
         )
     return exercises[0]
 
