@@ -70,3 +70,4 @@ def prepare() -> None:
     torch.set_num_threads(1)
     # Hypothesis collects garbage once before its first run, 0.25 s over the objects of torch: they are here to stay.
     gc.freeze()
+    gc.enable()  # the command line goes without while it imports

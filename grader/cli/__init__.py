@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    gc.disable()  # torch is objects by the hundred thousand that stay: looking for garbage there takes 0.1 s
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without a letter shows "?" and does not crash
@@ -17,7 +22,15 @@ def main() -> None:
         status = run(sys.argv[1:])
     except KeyboardInterrupt:  # so early that not even the words for it were loaded
         status = INTERRUPTED
-    sys.exit(status)
+    _end(status)
+
+
+def _end(status: int) -> NoReturn:
+    """End the process, without the 0.1 s that taking down torch's modules one by one would take."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # its reader went away, or it is gone
+            stream.flush()
+    os._exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:

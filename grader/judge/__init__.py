@@ -16,7 +16,7 @@ import grader
 from grader.bans import families, orders, violations
 from grader.contract import Contract, load_contract
 from grader.devices import prepare
-from grader.judge.asking import Sitting, fault_finding
+from grader.judge.asking import Allowance, Sitting, fault_finding
 from grader.judge.bank import PRACTICE, Bank
 from grader.judge.diagnosis import diagnose
 from grader.judge.sheet import Sheet
@@ -109,37 +109,48 @@ class Judge:
         size = BUDGETS[budget]
         contract = self.contract(exercise)
         bank = self.bank(exercise, seed, size)
-        submission = self.admit(exercise, source, filename)
+        submission, beside = (self.admit(exercise, source, filename) for _ in range(2))
         banned = violations(source, families(contract.bans))
         sheet = Sheet(exercise, contract, devices, self.room, banned, only)
         try:
+            bank.prepare()  # while the room gets ready
             try:
                 names = submission.load()
             except LearnerFault as fault:
                 sheet.does_not_load(fault_finding(fault))
             else:
                 for device in sheet.graded:
-                    sitting = Sitting(
-                        submission,
-                        contract,
-                        bank,
-                        device,
-                        size.seconds,
-                        explain,
-                        recalled or {},
-                        only.partition(".")[2] or only,
+                    allowance = Allowance(size.seconds, submission, beside)
+                    # An accelerator has memory for one process rather than two.
+                    asked = (submission, beside if device == "cpu" else submission)
+                    sitting, aside = (
+                        Sitting(
+                            each,
+                            contract,
+                            bank,
+                            device,
+                            allowance,
+                            explain,
+                            recalled or {},
+                            only.partition(".")[2] or only,
+                        )
+                        for each in asked
                     )
-                    sheet.examine(sitting, names)
+                    sheet.examine(sitting, aside if device == "cpu" else sitting, names)
                 sheet.absent_devices()
         finally:
             submission.close()
+            beside.close()
         diagnosis = None
         if explain and sheet.failed_checks and sheet.problem is None and "cpu" in sheet.graded:
 
             def sit(text: bytes) -> Sitting:
-                return Sitting(self.admit(exercise, text, filename), contract, bank, "cpu", size.seconds)
+                witness = self.admit(exercise, text, filename)
+                return Sitting(witness, contract, bank, "cpu", Allowance(size.seconds, witness))
 
             diagnosis = diagnose(exercise, sit, source, sheet.failed_checks)
+        if any(check.device == "stand-in" for check in sheet.checks):
+            self.room.warm({"lazy"}, wait=False)  # for the next one
         return Verdict(
             number=exercise.number,
             slug=exercise.slug,

@@ -74,6 +74,39 @@ class Request:
         return pending
 
 
+class Allowance:
+    """The processor time that an examination may take in all, in however many processes.
+
+    The clock decides only when it is far beyond, so that a busy machine changes no verdict.
+
+    Args:
+        seconds: how much.
+        submissions: whose processes count.
+    """
+
+    def __init__(self, seconds: float, *submissions: Submission) -> None:
+        self._seconds = seconds
+        self._submissions = submissions
+        self._started = time.monotonic()
+        self._before = self._taken()
+
+    def _taken(self) -> float:
+        return sum(submission.processor_seconds for submission in self._submissions)
+
+    @property
+    def over(self) -> OverLimit | None:
+        """The limit that was passed, when nothing is left of it."""
+        taken = self._taken() - self._before
+        if taken > self._seconds:
+            return OverLimit("processor time", self._seconds, taken, "seconds")
+        passed, patience = time.monotonic() - self._started, PATIENCE * self._seconds
+        return OverLimit("time", patience, passed, "seconds") if passed > patience else None
+
+    def end(self) -> None:
+        """Let no more be asked."""
+        self._seconds = -1.0
+
+
 @dataclass
 class Sitting:
     """One submission before the judge: who is asked, where, from which bank, and for how long.
@@ -83,8 +116,7 @@ class Sitting:
         contract: what must hold.
         bank: the questions.
         device: where.
-        seconds: of processor time that the submission may take. The clock decides only when it is far beyond,
-            so that a busy machine changes no verdict.
+        allowance: what the submission may take.
         simplify: whether failing questions are made small.
         recalled: name of a check -> questions that failed it the last time, asked first.
         awaited: the check whose first failure ends the questioning, when only that one matters.
@@ -94,7 +126,7 @@ class Sitting:
     contract: Contract
     bank: Bank
     device: str
-    seconds: float
+    allowance: Allowance
     simplify: bool = True
     recalled: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     awaited: str = ""
@@ -102,8 +134,6 @@ class Sitting:
     def __post_init__(self) -> None:
         self._next: dict[int, Request] = {}
         self._begun: tuple[Request, PendingCall] | None = None
-        self._started = time.monotonic()
-        self._before = self.submission.processor_seconds
 
     def follow(self, line: Sequence[Request]) -> None:
         """Say which requests come one after the other, so that each is sent before the last answer is judged."""
@@ -128,15 +158,6 @@ class Sitting:
             # A process that cannot be asked says so when the request's own turn has come.
             with contextlib.suppress(LearnerFault):
                 self._begun = (following, following.send(self))
-
-    @property
-    def over(self) -> OverLimit | None:
-        """The budget of the exercise that is spent, if one is."""
-        spent = self.submission.processor_seconds - self._before
-        if spent > self.seconds:
-            return OverLimit("processor time", self.seconds, spent, "seconds")
-        passed, patience = time.monotonic() - self._started, PATIENCE * self.seconds
-        return OverLimit("time", patience, passed, "seconds") if passed > patience else None
 
     def learner(self, device: str | None = None) -> Any:
         """Return the learner's names on this sitting's device."""

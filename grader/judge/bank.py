@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -34,6 +36,15 @@ class Bank:
         self._name = name
         self._seed = seed
         self._kept: dict[Any, Any] = {}
+        # Two sides of an examination look in here at the same time; one of them draws, and both get the same.
+        self._lock = threading.RLock()
+
+    def prepare(self) -> None:
+        """Draw the questions that every submission is asked first."""
+        with contextlib.suppress(Exception):  # a fault of the contract is told when its turn comes
+            for name, declaration in self.contract.functions.items():
+                self.grid(name, declaration.grid)
+                self.drawn(name, declaration.inputs)
 
     def seed(self, *parts: str) -> int:
         """Return the seed of one property."""
@@ -41,9 +52,10 @@ class Bank:
 
     def keep(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """Return what `make` returned when it was first called for `key`."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        kept: T = self._kept[key]
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            kept: T = self._kept[key]
         return kept
 
     def grid(self, name: str, make: Callable[[Filler], Any] | None) -> tuple[Call, ...]:

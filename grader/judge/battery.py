@@ -51,7 +51,7 @@ class Battery:
     declaration: FunctionDeclaration
 
     def channels(self) -> list[Channel]:
-        """Return the lines of questioning in the order in which they are pursued; the first is the values'."""
+        """Return the lines of questioning on the sitting's device, in their order; the first is the values'."""
         made = [
             self._values(),
             self._rejects(),
@@ -62,9 +62,13 @@ class Battery:
             self._repeatable(),
             self._stateless(),
             self._edges(),
-            self._portable(),
         ]
         return [replace(channel, about=self._name) for channel in made if channel is not None]
+
+    def stand_in(self) -> Channel | None:
+        """Return the line of questioning on the stand-in device, where there is one."""
+        made = self._portable()
+        return None if made is None else replace(made, about=self._name)
 
     # -- questions ------------------------------------------------------------------------------------------
 

@@ -152,7 +152,7 @@ def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int]
     first: dict[str, int] = {}
     asked, unsupported = 0, ""
     for question, kept in _questions(channel, sitting):
-        if (over := sitting.over) is not None:
+        if (over := sitting.allowance.over) is not None:
             return failed, first, asked, unsupported, over
         try:
             found = channel.examine(question, kept)

@@ -48,8 +48,9 @@ class Witness:
         if not self._channels:
             contract = self.sitting.contract
             for name, declaration in contract.functions.items():
-                made = Battery(self.sitting, declaration).channels()
-                self._channels += [(name, channel) for channel in made]
+                battery = Battery(self.sitting, declaration)
+                made = [*battery.channels(), battery.stand_in()]
+                self._channels += [(name, channel) for channel in made if channel is not None]
             for name, law in contract.laws.items():
                 self._channels.append((name, LawExam(self.sitting, law).channel()))
         return self._channels

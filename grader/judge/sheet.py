@@ -6,37 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.bans import Violation
-from grader.contract import Contract, ContractError
-from grader.contract.declarations import FunctionDeclaration, LawDeclaration, names_used
+from grader.contract import Contract
+from grader.contract.declarations import FunctionDeclaration, LawDeclaration
 from grader.devices import find_devices
 from grader.judge.asking import Sitting
-from grader.judge.aspects import AFTER, ALLOWED_MEANS, ALLOWED_MEANS_TITLE, ASPECTS
-from grader.judge.battery import STAND_IN, Battery
-from grader.judge.channel import Channel, Outcome, pursue, simplify
+from grader.judge.aspects import ALLOWED_MEANS, ALLOWED_MEANS_TITLE
+from grader.judge.channel import Outcome, simplify
 from grader.judge.compare import Finding
 from grader.judge.failure import make_failure
-from grader.judge.laws import LawExam
+from grader.judge.papers import FunctionPaper, LawPaper, NamePaper, Pending, at_once
 from grader.packs import Exercise
-from grader.sandbox import OverLimit, Room, RoomError
+from grader.sandbox import OverLimit, Room
 from grader.search import SHRINK_SECONDS
 from grader.structure import Call
 from grader.verdict import NOBODYS_FAULT, CheckResult, Failure, FailureKind, Reason, Status, Title
-
-
-@dataclass
-class Pending:
-    """A check that was asked and waits to be recorded."""
-
-    id: str
-    check: str
-    title: Title
-    outcome: Outcome
-    function: str | None = None
-    weight: float = 0.0
-    blocked_by: str = ""
-    error: str = ""
-    ran: bool = True
-    stand_in: bool = False
 
 
 @dataclass
@@ -60,8 +43,6 @@ class Sheet:
     only: str = ""
     checks: list[CheckResult] = field(default_factory=list)
     problem: Failure | None = None
-    _pending: list[Pending] = field(default_factory=list)
-    _on_stand_in: bool = False
 
     @property
     def graded(self) -> list[str]:
@@ -94,30 +75,58 @@ class Sheet:
         self.problem = replace(failure, kind=FailureKind.DOES_NOT_LOAD)
         self._allowed_means(finding if finding.kind is FailureKind.BANNED_OPERATOR else None)
 
-    def examine(self, sitting: Sitting, names: frozenset[str]) -> None:
-        """Run every check of the contract on one device."""
-        unwritten: set[str] = set()
-        for declaration in self.contract.functions.values():
-            if self._wants(declaration.name) and self._function(sitting, declaration, names):
-                unwritten.add(declaration.name)
-        for name in self.contract.truths:
-            if name not in self.contract.functions and not self._defined(name, names):
-                unwritten.add(name)
-        for law in self.contract.laws.values():
-            if self._wants(law.name):
-                self._law(sitting, law, unwritten)
+    def examine(self, sitting: Sitting, aside: Sitting, names: frozenset[str]) -> None:
+        """Run every check of the contract on one device.
+
+        Laws, and what is for the stand-in device, are asked in `aside`; where that is another sitting than the
+        first, at the same time.
+        """
+        aspect = self.only.partition(".")[2]
+        functions = [
+            FunctionPaper(declared, declared.name in names, self._weight(declared), aspect)
+            for declared in self.contract.functions.values()
+            if self._wants(declared.name)
+        ]
+        others = [name for name in self.contract.truths if name not in self.contract.functions]
+        papers: list[FunctionPaper | NamePaper] = [*functions, *(NamePaper(n, n in names) for n in others)]
+        laws = [
+            LawPaper(law, self._weight(law)) for law in self.contract.laws.values() if self._wants(law.name)
+        ]
+
+        def first() -> None:
+            for paper in functions:
+                paper.ask(sitting)
+
+        def second() -> None:
+            for law in laws:
+                if not law.needs & self.contract.truths.keys() - names:
+                    law.ask(aside, self.room)
+            for paper in functions:
+                paper.ask_on_the_stand_in(aside, self.room)
+
+        def stop() -> None:
+            aside.allowance.end()
+            aside.submission.interrupt()
+
+        if aside is sitting:
+            first()
+            second()
+        else:
+            at_once(first, second, stop)
+        pending = [p for paper in papers for p in paper.hand_in()]
+        unwritten = {p.function or "" for p in pending if p.check == "defined" and p.outcome.finding}
+        pending += [p for law in laws for p in law.hand_in(unwritten)]
         # Only now, when everything was asked: making one question small must not cost another check its turn.
         if sitting.simplify:
-            failing = [p for p in self._pending if p.outcome.finding is not None]
-            for pending in failing:
-                simplify(pending.check, pending.outcome, sitting, SHRINK_SECONDS / len(failing))
-        reached = [p for p in self._pending if _reached_banned(p.outcome)]
-        for pending in reached:
-            pending.blocked_by = ALLOWED_MEANS
+            failing = [p for p in pending if p.outcome.finding is not None and not p.blocked_by]
+            for each in failing:
+                simplify(each.check, each.outcome, sitting, SHRINK_SECONDS / len(failing))
+        reached = [p for p in pending if _reached_banned(p.outcome)]
+        for each in reached:
+            each.blocked_by = ALLOWED_MEANS
         self._allowed_means(reached[0].outcome.finding if reached else None)
-        for pending in self._pending:
-            self._record(sitting, pending)
-        self._pending.clear()
+        for each in pending:
+            self._record(sitting, each)
 
     def absent_devices(self) -> None:
         """Record the devices that were not graded, because an absent device is never a pass."""
@@ -165,105 +174,6 @@ class Sheet:
             self.checks.append(check)
         else:
             self.checks[self.checks.index(known)] = check
-
-    # -- functions ------------------------------------------------------------------------------------------
-
-    def _function(self, sitting: Sitting, declaration: FunctionDeclaration, names: frozenset[str]) -> bool:
-        """Examine one function; return whether it is still to be written."""
-        name = declaration.name
-        outcomes: dict[str, Outcome] = {}
-        if name not in names:
-            missing = Finding(FailureKind.NOT_DEFINED, detail={"name": name})
-            outcomes["defined"] = Outcome(finding=missing, question=Call())
-        battery = Battery(sitting, declaration)
-        channels: list[Channel] = []
-        error = ""
-        try:
-            channels = battery.channels()
-            if any(channel.checks == ("device_agnostic",) for channel in channels):
-                self.room.warm({"lazy"}, wait=False)
-            for channel in channels:
-                if self.only and outcomes.get(self.only.partition(".")[2], Outcome()).finding:
-                    break
-                if not blocked(channel, outcomes):
-                    if channel.checks == ("device_agnostic",):
-                        self._enter_stand_in(sitting)
-                    pursue(channel, sitting, outcomes)
-        except RoomError:
-            raise
-        except Exception as caught:  # a fault of the contract or of ours: said loudly, never scored
-            error = describe(caught)
-        aspects = [a for a in ASPECTS if any(a in c.checks for c in channels)] or ["value"]
-        weight = self._weight(declaration) / len(aspects)
-        for aspect in ("defined", *aspects):
-            first = (b for b in AFTER[aspect] if b in outcomes and outcomes[b].finding)
-            blocker = next(first, "")
-            self._pending.append(
-                Pending(
-                    id=f"{name}.{aspect}",
-                    check=aspect,
-                    title=declaration.title if aspect == "value" else ASPECTS[aspect],
-                    outcome=outcomes.get(aspect, Outcome()),
-                    function=name,
-                    weight=0.0 if aspect == "defined" else weight,
-                    blocked_by=f"{name}.{blocker}" if blocker else "",
-                    error=error,
-                    ran=aspect == "defined" or aspect in outcomes,
-                    stand_in=aspect == "device_agnostic",
-                )
-            )
-        return "defined" in outcomes and outcomes["defined"].finding is not None
-
-    def _defined(self, name: str, names: frozenset[str]) -> bool:
-        there = name in names
-        missing = Finding(FailureKind.NOT_DEFINED, detail={"name": name})
-        outcome = Outcome(asked=1, finding=None if there else missing, question=Call())
-        self._pending.append(
-            Pending(f"{name}.defined", "defined", ASPECTS["defined"], outcome, function=name)
-        )
-        return there
-
-    def _law(self, sitting: Sitting, law: LawDeclaration, unwritten: set[str]) -> None:
-        needed = names_used(law.body)
-        missing = next((f"{name}.defined" for name in sorted(needed & unwritten)), "")
-        outcomes: dict[str, Outcome] = {}
-        error = ""
-        exam = LawExam(sitting, law)
-        if not law.portable and sitting.device != "cpu":
-            outcomes[law.name] = Outcome(unsupported="about the CPU alone")
-        elif not missing:
-            try:
-                if exam.device == STAND_IN:
-                    self._enter_stand_in(sitting)
-                pursue(exam.channel(), sitting, outcomes)
-            except RoomError:
-                raise
-            except Exception as caught:  # as above
-                error = describe(caught)
-        self._pending.append(
-            Pending(
-                id=law.name,
-                check=law.name,
-                title=law.title,
-                outcome=outcomes.get(law.name, Outcome()),
-                weight=self._weight(law),
-                blocked_by=missing,
-                error=error,
-                ran=law.name in outcomes,
-                stand_in=exam.device == STAND_IN,
-            )
-        )
-
-    def _enter_stand_in(self, sitting: Sitting) -> None:
-        """Have the next calls answered by a process that knows the stand-in device well.
-
-        Torch imports 500 modules at the first in-place operator there. That is done in the background, once a
-        room, while the submission is asked on the CPU; its first process began before that.
-        """
-        if not self._on_stand_in:
-            self.room.warm({"lazy"})
-            sitting.submission.restart()
-            self._on_stand_in = True
 
     # -- results --------------------------------------------------------------------------------------------
 
@@ -324,14 +234,3 @@ def spent(over: OverLimit) -> str:
 
 def _reached_banned(outcome: Outcome) -> bool:
     return outcome.finding is not None and outcome.finding.kind is FailureKind.BANNED_OPERATOR
-
-
-def blocked(channel: Channel, outcomes: dict[str, Outcome]) -> bool:
-    """Whether a channel cannot be judged, because what its checks depend on has failed."""
-    first = channel.checks[0]
-    return any(before in outcomes and outcomes[before].finding for before in AFTER[first])
-
-
-def describe(error: Exception) -> str:
-    """Say a fault of the contract or the grader in one line."""
-    return str(error) if isinstance(error, ContractError) else f"{type(error).__name__}: {error}"

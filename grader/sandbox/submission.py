@@ -76,6 +76,8 @@ class Submission:
         self._closed = False
         self.isolation = ""
         """What held the file back since it was loaded last, for the report."""
+        self.warm: frozenset[str] = frozenset()
+        """The sets of `Room.warm` that the process which was started last has."""
         self.printed = ""
         """What the last request printed."""
         self.processor_seconds = 0.0
@@ -101,6 +103,12 @@ class Submission:
         link, self._link = self._link, None
         if link is not None:
             link.close()
+            link.process.drop()
+
+    def interrupt(self) -> None:
+        """End the process under whoever waits for it in another thread, and finds it dead."""
+        link = self._link
+        if link is not None:
             link.process.drop()
 
     def close(self) -> None:
@@ -209,6 +217,7 @@ class Submission:
             kernel["memory"] = 0
         link = self._link = Link(self._room.start_process((self._profile, kernel, self._scratch)))
         self.isolation = str(link.process.isolation)
+        self.warm = link.process.warm
         try:
             nonce = self._send(link, pack(order), [self._source])
             self._names = self._receive(link, nonce, limits.load_seconds, device, names)

@@ -31,6 +31,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     "readable" (what a submission may read), "hidden" (what it must not find), "judge" (a process number),
     "off" (layers to leave away), "walls" (whether there are namespaces around).
     """
+    gc.disable()  # what is imported stays: looking for garbage among it takes a tenth of the whole start
     control = socket.socket(fileno=descriptor)
     try:
         if settings["with_parent"]:
@@ -74,10 +75,17 @@ def _prepare(warm: list[str], site: list[str]) -> list[Any]:
     return [count_threads(), lazy]
 
 
+def _keep_what_is_loaded() -> None:
+    """Make what is loaded cheap to share: the collector of a child must not touch it."""
+    gc.freeze()
+    gc.enable()
+
+
 def _be_the_child(control: socket.socket, room: _Room) -> None:
     """Tell what is loaded, hear the terms, and serve one submission."""
     from .child import Terms, serve
 
+    _keep_what_is_loaded()
     channel = Channel(control)
     channel.send(0, msgpack.packb(["ready", room.about, *sys.modules]), [])
     try:
@@ -159,15 +167,13 @@ class _Zygote:
                 os.killpg(pid, signal.SIGKILL)
 
     def _settle(self) -> None:
-        """Make what is loaded cheap to share: the collector of a child must not touch it."""
-        gc.collect()
-        gc.freeze()
+        _keep_what_is_loaded()
         self._size = own_size()
 
     def _warm(self, names: list[str]) -> None:
         from .warm import SETS
 
-        gc.unfreeze()
+        gc.disable()
         self._drop_spare()  # it has not seen what comes now
         try:
             for name in names:
@@ -232,6 +238,7 @@ class _Zygote:
         self._signal(pid)
         _, status, usage = os.wait4(pid, 0)
         self._children.discard(pid)
+        self._dying.discard(pid)
         self._kill_orphans()
         spent = usage.ru_utime + usage.ru_stime
         _say(self._control, "ended", os.waitstatus_to_exitcode(status), usage.ru_maxrss, spent)

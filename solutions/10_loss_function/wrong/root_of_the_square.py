@@ -1,0 +1,36 @@
+"""Computes the size as the root of the square.
+
+en: Your gradient is nan where input equals target. What is the derivative of a root at 0?
+zh: 在 input 等于 target 的地方，你的梯度是 nan。平方根在 0 处的导数是什么？
+"""
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "equal_elements_pull_nowhere"
+
+
+def check(input: Tensor, target: Tensor, reduction: str) -> None:
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"reduction={reduction!r}")
+    if input.shape != target.shape:
+        raise ValueError("shapes differ")
+
+
+def reduce(losses: Tensor, reduction: str) -> Tensor:
+    if reduction == "mean":
+        return losses.mean()
+    return losses.sum() if reduction == "sum" else losses
+
+
+def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    check(input, target, reduction)
+    return reduce(((input - target) ** 2).sqrt(), reduction)
+
+
+def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
+    check(input, target, reduction)
+    if not delta > 0:
+        raise ValueError("delta must be positive")
+    size = (input - target).abs()
+    return reduce(torch.where(size <= delta, 0.5 * size * size, delta * (size - 0.5 * delta)), reduction)

@@ -1,0 +1,43 @@
+"""Moves by the window's size whatever the stride.
+
+en: Your windows behave like ones that tile x. How far apart do two windows begin?
+zh: 你的窗口像是一个接一个地铺开。相邻两个窗口的起点相隔多远？
+"""
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "windows.shape"
+
+
+def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
+    if kernel_size < 1 or stride < 1 or dilation < 1 or (padding < 0):
+        raise ValueError(
+            f"kernel_size, stride and dilation must be at least 1 and padding at least 0, but are {kernel_size}, {stride}, {dilation} and {padding}"
+        )
+    reach = dilation * (kernel_size - 1) + 1
+    room = size + 2 * padding - reach
+    if room < 0:
+        raise ValueError(f"a window of {reach} cells does not fit into {size + 2 * padding}")
+    return room // stride + 1
+
+
+def windows(x: Tensor, size: int, stride: int) -> Tensor:
+    if x.dim() == 0:
+        raise ValueError("x must have at least one axis")
+    output_size(x.shape[-1], size, stride)
+    stride = size
+    count = output_size(x.shape[-1], size, stride)
+    step = x.stride(-1)
+    return x.as_strided((*x.shape[:-1], count, size), (*x.stride()[:-1], stride * step, step))
+
+
+def strided_conv1d(x: Tensor, weight: Tensor, stride: int) -> Tensor:
+    if x.dim() != 3 or weight.dim() != 3:
+        raise ValueError("x must be (N, C, L) and weight (O, C, K)")
+    if x.shape[1] != weight.shape[1]:
+        raise ValueError(f"x has {x.shape[1]} channels, but weight has {weight.shape[1]}")
+    taps = weight.shape[-1]
+    count = output_size(x.shape[-1], taps, stride)
+    seen = x.as_strided((*x.shape[:-1], count, taps), (*x.stride()[:-1], stride * x.stride(-1), x.stride(-1)))
+    return torch.einsum("nctk,ock->not", seen, weight)

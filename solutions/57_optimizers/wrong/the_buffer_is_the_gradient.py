@@ -1,0 +1,48 @@
+"""Keeps the first gradient itself as the buffer.
+
+en: Your first state shares its memory with the gradient. What is left of the momentum once the caller sets the gradient to zero?
+zh: 你的第一个状态与梯度共用内存。调用者把梯度清零之后，动量还剩下什么？
+"""
+
+import math
+
+import torch
+
+CAUGHT_BY = "momentum_step.aliasing"
+
+
+def momentum_step(parameter, gradient, state, lr, momentum):
+    """One step of SGD with momentum."""
+    buffer = gradient
+    if state:
+        buffer = momentum * state["momentum_buffer"] + gradient
+    return parameter - lr * buffer, {"momentum_buffer": buffer}
+
+
+def rmsprop_step(parameter, gradient, state, lr, alpha=0.99, eps=1e-8):
+    """One step of RMSprop."""
+    old = state.get("square_avg", torch.zeros_like(gradient))
+    square = alpha * old + (1 - alpha) * gradient**2
+    return parameter - lr * gradient / (square.sqrt() + eps), {"square_avg": square}
+
+
+def adamw_step(parameter, gradient, state, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+    """One step of AdamW."""
+    beta1, beta2 = betas
+    zeros = torch.zeros_like(parameter, requires_grad=False)
+    step = state.get("step", 0) + 1
+    mean = beta1 * state.get("exp_avg", zeros) + (1 - beta1) * gradient
+    square = beta2 * state.get("exp_avg_sq", zeros) + (1 - beta2) * gradient**2
+    root = (square / (1 - beta2**step)).sqrt()
+    update = mean / (1 - beta1**step) / (root + eps)
+    new = (1 - lr * weight_decay) * parameter - lr * update
+    return new, {"step": step, "exp_avg": mean, "exp_avg_sq": square}
+
+
+def learning_rate(step, base, warmup, total):
+    """Linear warm-up, then half a cosine."""
+    if not 0 <= step <= total or not 0 <= warmup < total:
+        raise ValueError("step or warmup lies outside the schedule")
+    if step < warmup:
+        return base * (step + 1) / warmup
+    return base * (1 + math.cos(math.pi * (step - warmup) / (total - warmup))) / 2
