@@ -95,10 +95,10 @@ class Allowance:
 
     @property
     def over(self) -> OverLimit | None:
-        """What nothing is left of, if there is such a thing."""
-        spent = self._taken() - self._before
-        if spent > self._seconds:
-            return OverLimit("processor time", self._seconds, spent, "seconds")
+        """The limit that was passed, when nothing is left of it."""
+        taken = self._taken() - self._before
+        if taken > self._seconds:
+            return OverLimit("processor time", self._seconds, taken, "seconds")
         passed, patience = time.monotonic() - self._started, PATIENCE * self._seconds
         return OverLimit("time", patience, passed, "seconds") if passed > patience else None
 

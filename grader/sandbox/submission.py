@@ -343,7 +343,8 @@ class Submission:
         # Who does not heed SIGXCPU gets SIGKILL.
         spent, allowed = death.processor_seconds, self._limits.cpu_seconds
         if -code == _SIGXCPU or (-code == _SIGKILL and spent >= allowed):
-            raise TimedOut(allowed, spent, of_processor=True) from None
+            # The kernel keeps two accounts: by the one that it limits, all of it was spent.
+            raise TimedOut(allowed, max(spent, float(allowed)), of_processor=True) from None
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
         if -code in (_SIGKILL, signal.SIGABRT) and death.peak_bytes >= _NEAR * self._limits.memory_bytes:
             killed = Killed("memory", f"{death.peak_bytes >> 20} MiB in use")
