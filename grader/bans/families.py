@@ -73,6 +73,7 @@ FAMILIES = {
             "pad", r"pad(enum|circular)?|(constant|zero|reflection|replication|circular)pad(nd|[123]d)\w*"
         ),
         Family("linear", r"(lazy|mkldnn)?linear(backward)?|bilinear"),
+        Family("lstsq", r"(linalg)?(lstsq|pinv|pinverse|polyfit)"),
         Family("flatten", r"flatten(densetensors)?|ravel"),
         Family("broadcast", r"broadcast(to|tensors|shapes|arrays)?"),
         Family("index_select", r"indexselect\w*|take(alongdim|alongaxis)?|(sparse)?gather(backward)?"),
