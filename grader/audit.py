@@ -257,7 +257,9 @@ def _chaff(verdict: Verdict, failed: bool, equivalent: str) -> list[str]:
         return [f"seed {verdict.seed}: does not even load: {verdict.problem.detail}"]
     if failed and equivalent:
         return [f"seed {verdict.seed}: is called equivalent ({equivalent}), but fails"]
-    return [] if failed or equivalent else [f"seed {verdict.seed}: passes"]
+    if failed or equivalent:
+        return []
+    return [f"seed {verdict.seed}: passes; if that is no mistake here, say why in Contract(equivalent=...)"]
 
 
 def _survival(verdict: Verdict, caught_by: str, failed: list[str]) -> list[str]:

@@ -35,15 +35,27 @@ MOST_COMPLAINTS = 3
 @click.option(
     "--budget", type=click.Choice(BUDGETS), default=BUDGETS[0], help="How long to look for mistakes."
 )
+@click.option(
+    "--chaff/--no-chaff",
+    default=True,
+    help="Also spoil each solution automatically, and ask the contract to notice.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON and nothing else.")
 @common_options
 def command(
-    names: tuple[str, ...], seeds: int, budget: str, as_json: bool, pack: tuple[Path, ...], lang: str
+    names: tuple[str, ...],
+    seeds: int,
+    budget: str,
+    chaff: bool,
+    as_json: bool,
+    pack: tuple[Path, ...],
+    lang: str,
 ) -> int:
     """Prove that exercises judge well: for authors.
 
     The solution and its alternates must pass, every wrong solution must fail by the check that it
-    names, and the stub must count as not written. Without NAMES, all exercises sit.
+    names, and the stub must count as not written. Every function of the solution is also spoilt
+    in a dozen ways, and each must fail. Without NAMES, all exercises sit.
     """
     from grader.sandbox import Room
 
@@ -68,7 +80,9 @@ def command(
                     if status is not None:
                         status.update(f"{exercise.stem}  {name}")
 
-                report = audit(exercise, room, seeds=range(seeds), budget=budget, progress=progress)
+                report = audit(
+                    exercise, room, seeds=range(seeds), budget=budget, chaff=chaff, progress=progress
+                )
                 reports.append(report)
                 if not as_json:
                     _print(report, screen, lang)

@@ -24,8 +24,8 @@ def row(name, kind, *complaints, caught_by="", killed_by=(), equivalent=""):
 def asked(judge, monkeypatch):
     asked = []
 
-    def audit(exercise, room, *, seeds, budget, progress):
-        asked.append(SimpleNamespace(exercise=exercise, seeds=list(seeds), budget=budget))
+    def audit(exercise, room, *, seeds, budget, chaff, progress):
+        asked.append(SimpleNamespace(exercise=exercise, seeds=list(seeds), budget=budget, chaff=chaff))
         progress(exercise.stub.name)
         bad = ("seed 0: passes",) if exercise.slug == "halve" else ()
         rows = (
@@ -74,6 +74,9 @@ def test_without_names_all_exercises_sit(grade, pack, asked, monkeypatch):
     assert [one.exercise.number for one in asked] == [3, 7, 12]
     assert {tuple(one.seeds) for one in asked} == {(0, 1, 2)}
     assert {one.budget for one in asked} == {"official"}
+    assert all(one.chaff for one in asked)
+    grade("audit", "--no-chaff")
+    assert not asked[-1].chaff
 
 
 def test_a_broken_exercise_fails_the_audit_of_all(grade, pack, monkeypatch):
