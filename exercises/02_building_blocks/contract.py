@@ -1,6 +1,7 @@
 """What must hold for one training step from arrays to arrays."""
 
 import numpy as np
+
 from grader.contract import Contract, expect, fetch, keep
 from grader.inputs import between, st, tensors
 

@@ -4,6 +4,7 @@ import itertools
 import math
 
 import torch
+
 from grader.contract import Contract, call, expect
 from grader.inputs import Filler, questions, st
 

@@ -3,6 +3,7 @@
 import string
 
 import torch
+
 from grader.contract import Contract, call, expect
 from grader.inputs import Filler, Regime, questions, st, tensors
 

@@ -1,6 +1,7 @@
 """What must hold for a feed-forward network given as a graph."""
 
 import torch
+
 from grader.contract import Contract, call, expect, fetch, keep
 from grader.inputs import Filler, between, st, tensors
 from grader.sandbox import Ask, Handle

@@ -1,6 +1,7 @@
 """What must hold for an executor of graphs."""
 
 import torch
+
 from grader.contract import Contract, call, expect, keep
 from grader.inputs import Filler, between, questions, st, tensors
 

@@ -1,6 +1,7 @@
 """What must hold for a tape that differentiates."""
 
 import torch
+
 from grader.contract import Contract, call, expect, fetch, keep
 from grader.inputs import MODERATE, UNIT, Filler, between, questions, shapes, st, tensors
 from grader.sandbox import Ask, Handle

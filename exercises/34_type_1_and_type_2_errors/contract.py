@@ -3,6 +3,7 @@
 import math
 
 import torch
+
 from grader.contract import Contract, call, expect
 from grader.inputs import SMALL, UNIT, Filler, between, integer_tensors, questions, shapes, st, tensors
 

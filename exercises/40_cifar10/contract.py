@@ -1,6 +1,7 @@
 """What must hold for reading CIFAR-10, its channel statistics and a random split."""
 
 import torch
+
 from grader.contract import Contract, call, expect, fetch, keep
 from grader.inputs import Filler, generators, integer_tensors, questions, st
 from grader.sandbox import Ask

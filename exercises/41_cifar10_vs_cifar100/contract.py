@@ -1,6 +1,7 @@
 """What must hold for reading CIFAR-100 and for a stratified split."""
 
 import torch
+
 from grader.contract import Contract, call, expect, fetch, keep
 from grader.inputs import Filler, generators, questions, st
 from grader.sandbox import Ask, Raised

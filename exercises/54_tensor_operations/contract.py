@@ -3,6 +3,7 @@
 import math
 
 import torch
+
 from grader.contract import Contract, call, expect, fetch, keep
 from grader.inputs import MODERATE, UNIT, Filler, integer_tensors, questions, shapes, st, tensors
 
