@@ -98,10 +98,9 @@ def graph_grid(fill: Filler):
 
 def graph_edges(fill: Filler):
     hole = ("placeholder",)
-    nan, inf = float("nan"), float("inf")
     return [
         call({"x": hole, "y": ("sum", "x")}, ["y"], {"x": fill(0, 3)}),
-        call({"x": hole, "y": ("relu", "x")}, ["y"], {"x": value([nan, inf, -inf, 0.0])}),
+        call({"x": hole, "y": ("relu", "x")}, ["y"], {"x": value([0.0, -1e30, 1e30, -1e-30])}),
         call({"x": hole, "w": hole, "y": ("matmul", "x", "w")}, ["y"], {"x": fill(0, 3), "w": fill(3, 2)}),
     ]
 
