@@ -1,0 +1,84 @@
+"""Keeps the gradients of the last backward only.
+
+en: After two calls of backward your gradients are those of the second alone. What happens to gradients until they are cleared?
+zh: 两次 backward 之后，你只留下了第二次的梯度。清零之前，梯度应当怎样处理？
+"""
+
+import torch
+
+CAUGHT_BY = "gradients_add_up_until_cleared"
+
+
+class Linear:
+    def __init__(self, weight, bias):
+        self.weight, self.bias, self.x = weight, bias, None
+        self.zero_grad()
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, upstream):
+        if self.x is None:
+            raise RuntimeError("forward first")
+        x = self.x.reshape(-1, self.x.shape[-1])
+        rows = upstream.reshape(-1, upstream.shape[-1])
+        self.grads["weight"] = rows.T @ x
+        self.grads["bias"] = rows.sum(0)
+        return upstream @ self.weight
+
+    def zero_grad(self):
+        self.grads = {"weight": torch.zeros_like(self.weight), "bias": torch.zeros_like(self.bias)}
+
+
+class ReLU:
+    def __init__(self):
+        self.grads, self.positive = {}, None
+
+    def forward(self, x):
+        self.positive = x > 0
+        return x.clamp(min=0)
+
+    def backward(self, upstream):
+        if self.positive is None:
+            raise RuntimeError("forward first")
+        return upstream * self.positive
+
+    def zero_grad(self):
+        pass
+
+
+class SoftmaxCrossEntropy:
+    def __init__(self):
+        self.known = None
+
+    def forward(self, logits, target):
+        log_p = torch.log_softmax(logits, dim=1)
+        self.known = log_p, target
+        return -log_p.gather(1, target[:, None]).mean()
+
+    def backward(self):
+        if self.known is None:
+            raise RuntimeError("forward first")
+        log_p, target = self.known
+        one_hot = torch.zeros_like(log_p).scatter(1, target[:, None], 1.0)
+        return (log_p.exp() - one_hot) / len(target)
+
+
+class Sequential:
+    def __init__(self, layers):
+        self.layers = list(layers)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, upstream):
+        for layer in reversed(self.layers):
+            upstream = layer.backward(upstream)
+        return upstream
+
+    def zero_grad(self):
+        for layer in self.layers:
+            layer.zero_grad()
