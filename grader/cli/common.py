@@ -12,10 +12,22 @@ import click
 from click.shell_completion import CompletionItem
 
 from grader.language import LANGUAGES, Problem, language_of, message, text
-from grader.packs import Exercise, Pack, SelectionError, all_exercises, find_packs, is_group, select
+from grader.packs import (
+    Exercise,
+    Pack,
+    SelectionError,
+    all_exercises,
+    clone_root,
+    find_packs,
+    is_group,
+    select,
+)
+from grader.recall import FOLDER
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from grader.progress import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,6 +78,28 @@ def chosen(packs: Sequence[Pack], words: Sequence[str]) -> list[Exercise]:
                     raise problem from None
             raise
     return list(found.values())
+
+
+def workspace() -> Path:
+    """Return the learner's folder: the clone, else the nearest folder upwards with our memory, else this one."""
+    root = clone_root()
+    if root is not None:
+        return root
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / FOLDER).is_dir()), here)
+
+
+def warn_of_trouble(progress: Progress, language: str) -> None:
+    """Say on standard error where progress could not be kept or read; that changes nothing else."""
+    if progress.trouble:
+        click.echo(
+            message(
+                "Your progress is not kept ({path}: {reason}). No grade depends on it.",
+                path=shown(progress.path),
+                reason=progress.trouble,
+            ).in_language(language),
+            err=True,
+        )
 
 
 def warn_of_problems(packs: Sequence[Pack], language: str) -> None:

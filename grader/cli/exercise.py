@@ -12,10 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import common_options, console, names_argument, shown, write_whole
+from grader.cli.common import (
+    common_options,
+    console,
+    names_argument,
+    shown,
+    warn_of_trouble,
+    workspace,
+    write_whole,
+)
 from grader.cli.submissions import Submission, find_submissions
 from grader.language import Problem, message, text
 from grader.packs import Exercise, find_packs
+from grader.progress import Event, Progress
 from grader.recall import Memory
 from grader.verdict import Status, Verdict
 
@@ -79,9 +88,10 @@ def command(
         if devices:
             _must_be_here(devices)
         # A run of its own draws fresh questions and asks those first that failed in the run before.
-        memory = Memory(Path.cwd()) if seed is None and budget == BUDGETS[0] else None
+        memory = Memory(workspace()) if seed is None and budget == BUDGETS[0] else None
         chosen = secrets.randbelow(SEEDS) if seed is None else seed
-        grading = _Grading(room, chosen, budget, devices, lang, memory)
+        progress = Progress(workspace())
+        grading = _Grading(room, chosen, budget, devices, lang, memory, progress)
         verdicts = grading.all(submissions) if isolation is None else _locked_in(grading, submissions)
     if junit is not None:
         import platform
@@ -97,6 +107,7 @@ def command(
     else:
         again = [_command(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
+    warn_of_trouble(progress, lang)
     return _exit_status(verdicts, missing)
 
 
@@ -111,6 +122,7 @@ class _Grading:
         devices: Sequence[str],
         language: str,
         memory: Memory | None,
+        progress: Progress,
     ) -> None:
         self.room = room
         self.seed = seed
@@ -118,6 +130,7 @@ class _Grading:
         self.devices = list(devices) or None
         self.language = language
         self.memory = memory
+        self.progress = progress
 
     def all(self, submissions: Sequence[Submission]) -> list[Verdict]:
         _ = text(self.language)
@@ -150,6 +163,9 @@ class _Grading:
         )
         if self.memory is not None:
             self.memory.remember(stem, verdict)
+        # A run with --seed counts too: it is what a report tells the learner to type after mending the file.
+        if submission.own and not verdict.not_implemented:
+            self.progress.record(Event.graded(stem, verdict))
         return verdict
 
 

@@ -17,12 +17,17 @@ MOST_BYTES = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file that answers an exercise; `given` says that the command line named it or its folder."""
+    """A file that answers an exercise.
+
+    `given` says that the command line named it or its folder, `own` that it is the learner's own work: a file
+    out of a folder that was named is somebody's in a class, and a solution of the pack is ours.
+    """
 
     exercise: Exercise
     path: Path
     source: bytes
     given: bool
+    own: bool
 
 
 def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[Submission], list[Exercise]]:
@@ -57,7 +62,9 @@ def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[
         if path is None:
             missing.append(exercise)
         else:
-            submissions.append(Submission(exercise, path, read_source(path), given is not None))
+            own = path == given or given is None
+            own = own and not path.resolve().is_relative_to(exercise.pack.root / "solutions")
+            submissions.append(Submission(exercise, path, read_source(path), given is not None, own))
     if missing and (not submissions or named_one_by_one(words, exercises)):
         raise _no_file(missing[0], given)
     return submissions, missing
