@@ -23,6 +23,7 @@ from grader.packs import (
     select,
 )
 from grader.recall import FOLDER
+from grader.report.cleaning import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,6 +79,36 @@ def chosen(packs: Sequence[Pack], words: Sequence[str]) -> list[Exercise]:
                     raise problem from None
             raise
     return list(found.values())
+
+
+def next_exercise(packs: Sequence[Pack], progress: Progress) -> Exercise:
+    """Return the next exercise that is not solved. Raises Problem where there is none."""
+    from grader.planning import next_unsolved
+
+    exercises = all_exercises(packs)
+    solved = {stem for stem, standing in progress.standings().items() if standing.solved}
+    found = next_unsolved(exercises, solved)
+    if found is not None:
+        return found
+    if not exercises:
+        raise Problem(
+            message("No exercises were found."),
+            message("Use --pack DIR, where DIR holds exercises/ and solutions/."),
+        )
+    raise Problem(
+        message("Every exercise is solved: {count} of {count}.", count=len(exercises)),
+        message("Name one to do it again, or all: `grade exercise all`."),
+    )
+
+
+def next_sentence(exercise: Exercise, language: str) -> str:
+    """Return which exercise was taken because none was named."""
+    _ = text(language)
+    return _(
+        "next: {number} {title}",
+        number=f"{exercise.number:02d}",
+        title=one_line(exercise.title.in_language(language)),
+    )
 
 
 def workspace() -> Path:

@@ -16,6 +16,8 @@ from grader.cli.common import (
     common_options,
     console,
     names_argument,
+    next_exercise,
+    next_sentence,
     shown,
     warn_of_trouble,
     workspace,
@@ -75,11 +77,17 @@ def command(
     """Grade your answer to an exercise.
 
     NAMES are numbers (46), ranges (42-50), names (max_pooling), topics (convolution) or "all".
-    The file to grade is found by itself; give it last if it lies elsewhere.
+    Without NAMES, the next exercise that you have not solved is taken. The file to grade is found by itself;
+    give it last if it lies elsewhere.
     """
     from grader.sandbox import Room
 
     started = datetime.now(UTC)
+    progress = Progress(workspace())
+    if not names:
+        following = next_exercise(find_packs(pack), progress)
+        click.echo(next_sentence(following, lang), err=True)
+        names = (following.slug,)
     # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
     with Room(isolation=isolation or LEVELS[0]) as room:
         submissions, missing = find_submissions(names, find_packs(pack))
@@ -90,7 +98,6 @@ def command(
         # A run of its own draws fresh questions and asks those first that failed in the run before.
         memory = Memory(workspace()) if seed is None and budget == BUDGETS[0] else None
         chosen = secrets.randbelow(SEEDS) if seed is None else seed
-        progress = Progress(workspace())
         grading = _Grading(room, chosen, budget, devices, lang, memory, progress)
         verdicts = grading.all(submissions) if isolation is None else _locked_in(grading, submissions)
     if junit is not None:

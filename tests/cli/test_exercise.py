@@ -109,12 +109,6 @@ def test_a_folder_named_like_an_exercise_is_the_exercise(grade, pack, judge):
     assert [asked.exercise.number for asked in judge.asked] == [3, 7]
 
 
-def test_without_a_name_the_usage_is_told(grade, pack):
-    result = grade("exercise", "--pack", pack)
-    assert result.status == 2
-    assert "grade list" in result.err
-
-
 def test_without_a_file_the_way_to_start_is_told(grade, pack):
     result = grade("exercise", "3", "--pack", pack)
     assert result.status == 2
