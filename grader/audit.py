@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from grader.judge import Judge
-from grader.packs import Exercise, read_mistake
+from grader.packs import Exercise, PackError, read_hints, read_mistake
 from grader.sandbox import Room
 from grader.verdict import Status, Verdict
 
@@ -117,6 +117,10 @@ def audit(
     problems = []
     if len(exercise.alternates) < 2:
         problems.append(f"{len(exercise.alternates)} alternates: write at least two in solutions/")
+    try:
+        read_hints(exercise)
+    except PackError as problem:
+        problems.append(str(problem))
     if not exercise.wrong:
         problems.append("no wrong solutions: write one for each mistake that people make")
     caught_by = {path: read_mistake(path).caught_by if kind is Kind.WRONG else "" for path, kind in files}

@@ -81,6 +81,31 @@ def chosen(packs: Sequence[Pack], words: Sequence[str]) -> list[Exercise]:
     return list(found.values())
 
 
+def one_exercise(packs: Sequence[Pack], name: str | None, progress: Progress, language: str) -> Exercise:
+    """Return the exercise that `name` names; without a name the next unsolved one, and say which."""
+    if name is None:
+        following = next_exercise(packs, progress)
+        click.echo(next_sentence(following, language), err=True)
+        return following
+    return chosen_one(packs, name)
+
+
+def chosen_one(packs: Sequence[Pack], name: str) -> Exercise:
+    """Return the one exercise that `name` names; raises Problem where it names several."""
+    exercises = chosen(packs, [name])
+    if len(exercises) > 1:
+        raise Problem(
+            message("“{name}” names {count} exercises.", name=name, count=len(exercises)),
+            message("Name one; `grade list {name}` shows them.", name=name),
+        )
+    return exercises[0]
+
+
+def name_argument(*, required: bool = False) -> Callable[[F], F]:
+    """Add the argument NAME to a command, completed by the shell; None where it is left out."""
+    return click.argument("name", required=required, shell_complete=_complete_names)
+
+
 def next_exercise(packs: Sequence[Pack], progress: Progress) -> Exercise:
     """Return the next exercise that is not solved. Raises Problem where there is none."""
     from grader.planning import next_unsolved

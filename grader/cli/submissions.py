@@ -58,7 +58,7 @@ def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[
         )
     submissions, missing = [], []
     for exercise in selected:
-        path = _find(exercise, given)
+        path = find_file(exercise, given)
         if path is None:
             missing.append(exercise)
         else:
@@ -66,7 +66,7 @@ def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[
             own = own and not path.resolve().is_relative_to(exercise.pack.root / "solutions")
             submissions.append(Submission(exercise, path, read_source(path), given is not None, own))
     if missing and (not submissions or named_one_by_one(words, exercises)):
-        raise _no_file(missing[0], given)
+        raise no_file(missing[0], given)
     return submissions, missing
 
 
@@ -136,7 +136,8 @@ def _slug_of(path: Path, exercises: Sequence[Exercise]) -> str:
     )
 
 
-def _find(exercise: Exercise, given: Path | None) -> Path | None:
+def find_file(exercise: Exercise, given: Path | None = None) -> Path | None:
+    """Return the learner's file for an exercise, in `given` if that is a folder, None where there is none."""
     name = f"{exercise.slug}.py"
     if given is not None:
         if not given.is_dir():
@@ -149,7 +150,8 @@ def _find(exercise: Exercise, given: Path | None) -> Path | None:
     return next((place for place in places if place.exists()), None)
 
 
-def _no_file(exercise: Exercise, given: Path | None) -> Problem:
+def no_file(exercise: Exercise, given: Path | None = None) -> Problem:
+    """Return the problem that there is no file for an exercise."""
     name = f"{exercise.slug}.py"
     if given is not None:
         return Problem(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.group import COMMANDS
-from grader.packs import read_pack
+from grader.packs import read_hints, read_pack
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -114,6 +114,10 @@ def test_new_makes_an_exercise_without_a_problem(grade, here):
     assert exercise.wrong
     assert "TODO" in exercise.statement("en")
     assert "TODO" in exercise.statement("zh")
+    assert all(
+        "TODO" in step.in_language(language) for step in read_hints(exercise) for language in ("en", "zh")
+    )
+    assert len(read_hints(exercise)) == 3
 
 
 @pytest.mark.skipif(
@@ -210,6 +214,9 @@ def test_the_version_is_told(grade):
         ["list"],
         ["show", "3"],
         ["start", "3"],
+        ["hint", "3"],
+        ["solution", "3", "--give-up"],
+        ["list", "--plan", "3"],
         ["completion", "bash"],
         ["new", "61_x"],
     ],

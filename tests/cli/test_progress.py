@@ -94,3 +94,51 @@ def test_when_everything_is_solved_exercise_says_so(grade, pack, solve):
     assert result.status == 2
     assert "3 of 3" in result.err
     assert "grade exercise all" in result.err
+
+
+def test_exported_progress_can_be_imported_elsewhere_and_twice(grade, pack, solve, here, monkeypatch):
+    solve(3, "double")
+    assert "1 event" in grade("progress", "export", "mine.json").out
+    events = Progress(here).events()
+    other = here / "other"
+    (other / ".grade").mkdir(parents=True)
+    monkeypatch.chdir(other)
+    Progress(other).record(Event.hinted("12_halve", 1))
+    assert "1 new event of 1" in grade("progress", "import", "../mine.json").out
+    assert "0 new events of 1" in grade("progress", "import", "../mine.json").out
+    assert events[0] in Progress(other).events()
+    assert len(Progress(other).events()) == 2
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "no JSON",
+        "[]",
+        "[" * 100_000,
+        '{"format": "torchgrade progress", "version": 2, "events": []}',
+        '{"format": "torchgrade progress", "version": 1, "events": [{"id": "1"}]}',
+    ],
+)
+def test_what_is_no_export_is_refused_and_nothing_is_changed(grade, here, contents):
+    (here / "mine.json").write_text(contents)
+    result = grade("progress", "import", "mine.json")
+    assert result.status == 2
+    assert "nothing was changed" in result.err
+    assert not (here / ".grade").exists()
+
+
+def test_progress_that_cannot_be_read_is_not_exported(grade, here):
+    (here / ".grade").mkdir()
+    (here / ".grade" / "progress.sqlite").write_bytes(b"no database" * 100)
+    result = grade("progress", "export", "mine.json")
+    assert result.status == 2
+    assert "Move that file away" in result.err
+    assert not (here / "mine.json").exists()
+
+
+def test_the_commands_of_progress_have_help_in_chinese(grade, monkeypatch):
+    monkeypatch.setenv("GRADE_LANG", "zh")
+    assert "带走你的学习进度" in grade("progress", "--help").out
+    assert "导出" in grade("progress", "--help").out
+    assert "写入文件" in grade("progress", "export", "--help").out
