@@ -23,7 +23,7 @@ from grader.cli.common import (
     workspace,
     write_whole,
 )
-from grader.cli.submissions import Submission, find_submissions
+from grader.cli.submissions import Answer, Submission, find_submissions
 from grader.language import Problem, message, text
 from grader.packs import Exercise, find_packs
 from grader.progress import Event, Progress
@@ -112,7 +112,7 @@ def command(
         single = len(verdicts) == 1 and not missing
         click.echo(verdict_to_json(verdicts[0] if single else verdicts))
     else:
-        again = [_command(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
+        again = [command_again(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
     warn_of_trouble(progress, lang)
     return _exit_status(verdicts, missing)
@@ -214,17 +214,17 @@ def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], l
     )
 
 
-def _command(
-    submission: Submission,
+def command_again(
+    answer: Answer,
     seed: int,
-    budget: str,
-    isolation: str | None,
-    devices: Sequence[str],
-    packs: Sequence[Path],
+    budget: str = BUDGETS[0],
+    isolation: str | None = None,
+    devices: Sequence[str] = (),
+    packs: Sequence[Path] = (),
 ) -> str:
-    """Return the command that asks this submission the same questions again."""
-    words = ["grade", "exercise", str(submission.exercise.number), "--seed", str(seed)]
-    words += [shown(submission.path)] if submission.given else []
+    """Return the command that asks this answer the same questions again."""
+    words = ["grade", "exercise", str(answer.exercise.number), "--seed", str(seed)]
+    words += [shown(answer.path)] if answer.given else []
     words += ["--budget", budget] if budget != BUDGETS[0] else []
     words += ["--isolation", isolation] if isolation is not None else []
     words += [word for device in devices for word in ("--device", device)]

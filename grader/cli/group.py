@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "show",
     "start": "start",
     "exercise": "exercise",
+    "watch": "watch",
     "hint": "hint",
     "solution": "solution",
     "reset": "reset",

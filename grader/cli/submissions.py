@@ -16,8 +16,8 @@ MOST_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """A file that answers an exercise.
+class Answer:
+    """Where the answer to an exercise lies.
 
     `given` says that the command line named it or its folder, `own` that it is the learner's own work: a file
     out of a folder that was named is somebody's in a class, and a solution of the pack is ours.
@@ -25,13 +25,28 @@ class Submission:
 
     exercise: Exercise
     path: Path
-    source: bytes
     given: bool
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Submission(Answer):
+    """An answer, and what stood in it when it was read."""
+
+    source: bytes
+
+
 def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[Submission], list[Exercise]]:
     """Return the submissions that the command line names, and the exercises without a file.
+
+    Raises Problem for words that name no exercise, and for files that can be no answer.
+    """
+    answers, missing = find_answers(words, packs)
+    return [Submission(a.exercise, a.path, a.given, a.own, read_source(a.path)) for a in answers], missing
+
+
+def find_answers(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[Answer], list[Exercise]]:
+    """Return where the answers lie that the command line names, and the exercises without a file.
 
     The last word may be the file or the folder to grade. Only where a word stands for a group of exercises
     may a file be missing. Raises Problem for everything else.
@@ -56,7 +71,7 @@ def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[
             ),
             message("Name one exercise, or a folder that holds a file for each."),
         )
-    submissions, missing = [], []
+    answers, missing = [], []
     for exercise in selected:
         path = find_file(exercise, given)
         if path is None:
@@ -64,10 +79,10 @@ def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[
         else:
             own = path == given or given is None
             own = own and not path.resolve().is_relative_to(exercise.pack.root / "solutions")
-            submissions.append(Submission(exercise, path, read_source(path), given is not None, own))
-    if missing and (not submissions or named_one_by_one(words, exercises)):
+            answers.append(Answer(exercise, path, given is not None, own))
+    if missing and (not answers or named_one_by_one(words, exercises)):
         raise no_file(missing[0], given)
-    return submissions, missing
+    return answers, missing
 
 
 def read_source(path: Path) -> bytes:
