@@ -40,8 +40,8 @@ def session(pack, here, judge, screen):
     from grader.cli.submissions import Answer
     from grader.cli.watch.session import Session
 
-    def grade(exercise, source, filename, *, seed, recalled):
-        judge.recalled = recalled
+    def grade(exercise, source, filename, *, seed, recalled, explain):
+        judge.explained.append(explain)
         return judge.grade_submission(
             exercise, source, filename, None, seed=seed, budget="practice", devices=None
         )
@@ -49,6 +49,8 @@ def session(pack, here, judge, screen):
     exercises = read_pack(pack, "school").exercises
     (here / "double.py").write_text("wrong")
     judge.folders = []
+    judge.later = []
+    judge.explained = []
     judge.forgotten = 0
 
     def forget():
@@ -62,6 +64,7 @@ def session(pack, here, judge, screen):
         Memory(here),
         Progress(here),
         judge.folders.append,
+        judge.later.append,
         screen.console,
         "en",
     )
@@ -97,6 +100,42 @@ def test_without_a_change_nothing_is_graded_or_drawn(session, screen, judge):
     session.on("")
     assert len(judge.asked) == 1
     assert screen.text() == ""
+
+
+def test_a_failure_is_shown_at_once_and_explained_afterwards(session, screen, judge, here):
+    assert judge.explained == [False]
+    assert "Looking for the smallest" in screen.text()
+    session.on(judge.later.pop())
+    assert judge.explained == [False, True]
+    drawn = screen.text()
+    assert "0 of 4 points" in drawn
+    assert "Looking for" not in drawn
+    assert len(Progress(here).events()) == 1
+
+
+def test_a_save_that_came_before_the_explanation_is_graded_instead(session, screen, judge, here):
+    save(here, "right")
+    session.on(judge.later.pop())
+    assert judge.explained == [False, False]
+    assert "4 of 4 points" in screen.text()
+
+
+def test_an_explanation_does_not_take_the_hint_off_the_screen(session, screen, judge):
+    session.on("h")
+    screen.text()
+    session.on(judge.later.pop())
+    assert screen.text() == ""
+    session.on("x")
+    drawn = screen.text()
+    assert "0 of 4 points" in drawn
+    assert "Looking for" not in drawn
+
+
+def test_a_pass_needs_no_explanation(session, judge, here):
+    judge.later.clear()
+    save(here, "right")
+    session.on("")
+    assert judge.later == []
 
 
 def test_a_file_that_is_gone_is_told_once_and_graded_when_it_is_back(session, screen, judge, here):

@@ -59,6 +59,7 @@ def command(names: tuple[str, ...], pack: tuple[Path, ...], lang: str) -> int:
             Memory(workspace()),
             progress,
             watch.look_at,
+            events.put,
             screen,
             lang,
             pack,

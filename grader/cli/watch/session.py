@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grader.cli.common import shown
 from grader.cli.exercise import command_again
-from grader.cli.fault import explain
+from grader.cli.fault import explain as explain_fault
 from grader.cli.hint import next_hint
 from grader.cli.listing import list_of
 from grader.cli.show import statement
@@ -32,6 +32,8 @@ from grader.verdict import Status, Verdict
 if TYPE_CHECKING:
     from grader.judge import Judge
 
+# The event that asks for the explanation of the last verdict.
+EXPLAIN = "explain"
 # An editor that replaces a file leaves none for a moment.
 GONE_SECONDS = 0.05
 
@@ -47,6 +49,7 @@ class Session:
         memory: the counterexamples of the workspace.
         progress: of the workspace.
         look_at: is called with the folder of each file that is watched.
+        later: takes an event that is to come back when those before it are done.
         screen: where everything is shown.
         language: "en" or "zh".
         packs: what was given as --pack.
@@ -61,6 +64,7 @@ class Session:
         memory: Memory,
         progress: Progress,
         look_at: Callable[[Path], None],
+        later: Callable[[str], None],
         screen: Console,
         language: str,
         packs: Sequence[Path] = (),
@@ -73,12 +77,15 @@ class Session:
         self._memory = memory
         self._progress = progress
         self._look_at = look_at
+        self._later = later
         self._screen = screen
         self._language = language
         self._packs = packs
         self._ = text(language)
         self._seen: bytes | str | None = None
         self._report: RenderableType = Text()
+        self._shows_report = True
+        self._unexplained: bytes | None = None
         self._earlier: list[Answer] = []
         self._asks = False
         self._keys = {
@@ -101,11 +108,14 @@ class Session:
         """Do what a key stands for, or look whether the file has changed."""
         if event == LOOK:
             self._look()
+        elif event == EXPLAIN:
+            self._look()
+            self._explain()
         elif self._asks and event != "s":
             self._asks = False
-            self._draw(self._report)
+            self._draw_report()
         else:
-            self._keys.get(event, lambda: self._draw(self._report))()
+            self._keys.get(event, self._draw_report)()
 
     # --- the file -----------------------------------------------------------------------------------
 
@@ -117,12 +127,12 @@ class Session:
             found = problem.in_language(self._language)
         if found == self._seen:
             return
-        self._seen, self._asks = found, False
+        self._seen, self._asks, self._unexplained = found, False, None
         if isinstance(found, bytes):
             self._grade(found)
         else:
             self._report = Text(found, style="yellow")
-            self._draw(self._report)
+            self._draw_report()
 
     def _read(self) -> bytes:
         path = self.answer.path
@@ -135,27 +145,55 @@ class Session:
         return read_source(path)
 
     def _grade(self, source: bytes) -> None:
-        exercise = self.answer.exercise
+        """Show what fails at once; what explains it takes longer, and a save or a key may come first."""
         if self._screen.is_terminal:
             self._screen.print(self._("grading ..."), style="dim", end="\r")
+        verdict = self._judged(source, explain=False)
+        if verdict is None:
+            return
+        explicable = (
+            verdict.status is Status.FAILED and verdict.problem is None and not verdict.not_implemented
+        )
+        if explicable:
+            self._unexplained = source
+            self._later(EXPLAIN)
+        self._report = self._reported(verdict)
+        self._draw_report()
+        # The learner is reading by now; the disk takes its time.
+        exercise = self.answer.exercise
+        self._memory.remember(exercise.stem, verdict)
+        if self.answer.own and not verdict.not_implemented:
+            self._progress.record(Event.graded(exercise.stem, verdict))
+
+    def _explain(self) -> None:
+        """Show the same verdict again, now with the smallest counterexamples and the known mistake behind them."""
+        if self._unexplained is None:
+            return
+        source, self._unexplained = self._unexplained, None
+        verdict = self._judged(source, explain=True)
+        if verdict is None:
+            return
+        self._memory.remember(self.answer.exercise.stem, verdict)
+        self._report = self._reported(verdict)
+        if self._shows_report:
+            self._draw_report()
+
+    def _judged(self, source: bytes, *, explain: bool) -> Verdict | None:
+        """Return the verdict; where the judge itself fails, show that, and return None."""
+        exercise = self.answer.exercise
         try:
-            verdict = self._judge.grade(
+            return self._judge.grade(
                 exercise,
                 source,
                 shown(self.answer.path),
                 seed=self._seed,
+                explain=explain,
                 recalled=self._memory.recall(exercise.stem),
             )
         except Exception as error:  # a fault of ours must not end the learner's session
-            self._report = Text(explain(error, self._language), style="yellow")
-            self._draw(self._report)
-            return
-        self._report = self._reported(verdict)
-        self._draw(self._report)
-        # The learner is reading by now; the disk takes its time.
-        self._memory.remember(exercise.stem, verdict)
-        if self.answer.own and not verdict.not_implemented:
-            self._progress.record(Event.graded(exercise.stem, verdict))
+            self._report = Text(explain_fault(error, self._language), style="yellow")
+            self._draw_report()
+            return None
 
     def _reported(self, verdict: Verdict) -> RenderableType:
         if verdict.not_implemented:  # what is asked helps more than a list of everything that is missing
@@ -164,6 +202,9 @@ class Session:
             return Group(Markdown(document), Text(), Text(f" {told}", style="yellow"))
         again = command_again(self.answer, self._seed, packs=self._packs)
         report = render(verdict, self._language, min(self._screen.width, WIDEST), again)
+        if self._unexplained is not None:
+            told = self._("Looking for the smallest input that shows it, and for the mistake behind it ...")
+            return Group(report, Text(), Text(f" {told}", style="dim"))
         if verdict.status is not Status.PASSED:
             return report
         told = self._("Solved. Press s to compare with our solution, n for the next exercise.")
@@ -238,9 +279,14 @@ class Session:
 
     # --- the screen ---------------------------------------------------------------------------------
 
+    def _draw_report(self) -> None:
+        self._draw(self._report)
+        self._shows_report = True
+
     def _draw(self, *parts: RenderableType) -> None:
         """Show `parts` on an empty screen, and below them what may be done."""
         _ = self._
+        self._shows_report = False
         keys = [
             ("h", _("hint")),
             ("s", _("solution")),
