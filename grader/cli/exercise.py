@@ -114,6 +114,8 @@ def command(
     else:
         again = [command_again(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
+        if len(submissions) == 1 and submissions[0].own:
+            click.echo(_next_step(verdicts[0], lang))
     warn_of_trouble(progress, lang)
     return _exit_status(verdicts, missing)
 
@@ -212,6 +214,24 @@ def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], l
     print_summary(
         verdicts, [f"{e.number:02d} {e.title.in_language(language)}" for e in missing], screen, language
     )
+
+
+def _next_step(verdict: Verdict, language: str) -> str:
+    """Return which command helps the learner on from here."""
+    _ = text(language)
+    number = verdict.number
+    if verdict.status is Status.PASSED:
+        told = _(
+            "Solved. `grade solution {number}` shows ours, `grade exercise` takes the next one.",
+            number=number,
+        )
+    elif verdict.not_implemented:
+        told = _("What is asked: `grade show {number}`.", number=number)
+    else:
+        told = _(
+            "Stuck? `grade hint {number}`. To grade at every save: `grade watch {number}`.", number=number
+        )
+    return f"\n {told}"
 
 
 def command_again(

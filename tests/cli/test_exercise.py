@@ -331,3 +331,12 @@ def test_progress_that_cannot_be_kept_is_told_once_and_changes_no_verdict(grade,
     assert result.status == 0
     assert len(json.loads(result.out)) == 2
     assert result.err.count("Your progress is not kept") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [("wrong", "grade hint 3"), ("right", "grade solution 3"), ("NotImplementedError", "grade show 3")],
+)
+def test_a_learner_is_told_what_to_type_next(grade, here, pack, text, command):
+    write(here / "double.py", text)
+    assert command in grade("exercise", "3", "--pack", pack).out.splitlines()[-1]
