@@ -1,15 +1,15 @@
-"""The grader's own exam: right solutions pass, wrong ones fail by the check they name, stubs are unwritten."""
+"""The grader's own exam: right solutions pass, wrong ones fail by the check they name, chaff fails by any."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from statistics import median
 from typing import Any
 
+from grader.chaff import make_chaff
 from grader.judge import Judge
 from grader.packs import Exercise, PackError, read_hints, read_mistake
 from grader.sandbox import Room
@@ -23,23 +23,35 @@ class Kind(StrEnum):
     SOLUTION = "solution"
     ALTERNATE = "alternate"
     WRONG = "wrong"
+    CHAFF = "chaff"
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """What became of one file over all seeds.
+    """What became of one file, or of one piece of chaff, over all seeds.
 
-    `complaints` is empty when the file behaved as it must on every seed. `killed_by` counts, for a wrong
-    file, on how many seeds each check failed; under all but the first seed only `caught_by` is asked.
+    Attributes:
+        name: of the file; of chaff, what was done to which function.
+        kind: what it claims to be.
+        seeds: how many it was graded under.
+        complaints: empty when it behaved as it must on every seed.
+        killed_by: of what has to fail, on how many seeds each check failed. Under all but the first seed only
+            `caught_by` is asked.
+        caught_by: the check that has to fail: what a wrong file names, and of chaff what failed first.
+        inputs: of what has to fail, how many inputs the check took that failed first, in the median.
+        seconds: how long one grade took, in the median.
+        equivalent: why this chaff is no mistake here, by the word of the contract.
     """
 
-    file: Path
+    name: str
     kind: Kind
     seeds: int
     complaints: tuple[str, ...]
     killed_by: dict[str, int]
     caught_by: str
+    inputs: int
     seconds: float
+    equivalent: str = ""
 
     @property
     def well(self) -> bool:
@@ -66,6 +78,23 @@ class AuditReport:
         """Return how many files of a kind there are."""
         return sum(row.kind is kind for row in self.rows)
 
+    @property
+    def equivalent(self) -> int:
+        """How many pieces of chaff the contract calls no mistake."""
+        return sum(bool(row.equivalent) for row in self.rows)
+
+    @property
+    def inputs_to_kill(self) -> float:
+        """How many inputs it takes to catch what is wrong, in the median over wrong files and chaff."""
+        taken = [row.inputs for row in self.rows if row.killed_by]
+        return median(taken) if taken else 0.0
+
+    @property
+    def seconds_a_wheat(self) -> float:
+        """How long one right file takes to grade, in the median."""
+        taken = [row.seconds for row in self.rows if row.kind in (Kind.SOLUTION, Kind.ALTERNATE)]
+        return median(taken) if taken else 0.0
+
     def to_data(self) -> dict[str, Any]:
         """Return the report as plain data for JSON."""
         return {
@@ -75,19 +104,35 @@ class AuditReport:
             "seeds": list(self.seeds),
             "problems": list(self.problems),
             "checks": list(self.checks),
+            "inputs_to_kill": self.inputs_to_kill,
+            "seconds_a_wheat": round(self.seconds_a_wheat, 4),
             "files": [
                 {
-                    "file": row.file.name,
+                    "file": row.name,
                     "kind": str(row.kind),
                     "well": row.well,
                     "complaints": list(row.complaints),
                     "caught_by": row.caught_by,
                     "killed_by": row.killed_by,
+                    "inputs": row.inputs,
+                    "equivalent": row.equivalent,
                     "seconds": round(row.seconds, 4),
                 }
                 for row in self.rows
             ],
         }
+
+
+@dataclass
+class _Sitter:
+    """One text that sits the exam, and what became of it so far."""
+
+    name: str
+    kind: Kind
+    source: bytes
+    caught_by: str = ""
+    verdicts: list[Verdict] = field(default_factory=list)
+    taken: list[float] = field(default_factory=list)
 
 
 def audit(
@@ -96,7 +141,8 @@ def audit(
     *,
     seeds: Sequence[int],
     budget: str = "practice",
-    progress: Callable[[Path], None] = lambda _: None,
+    chaff: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> AuditReport:
     """Sit the exam of one exercise.
 
@@ -105,15 +151,15 @@ def audit(
         room: where the files run.
         seeds: each file is graded once under each.
         budget: "practice" or "official".
-        progress: called with each file before it is graded.
+        chaff: whether automatic chaff sits too.
+        progress: called with the name of each file before it is graded.
     """
     judge = Judge(room)
-    files = [
-        (exercise.stub, Kind.STUB),
-        (exercise.solution, Kind.SOLUTION),
-        *((path, Kind.ALTERNATE) for path in exercise.alternates),
-        *((path, Kind.WRONG) for path in exercise.wrong),
-    ]
+    contract = judge.contract(exercise)
+    sitters = _files(exercise)
+    if chaff:
+        made = make_chaff(contract, exercise.solution.read_bytes())
+        sitters += [_Sitter(each.name, Kind.CHAFF, each.source) for each in made]
     problems = []
     if len(exercise.alternates) < 2:
         problems.append(f"{len(exercise.alternates)} alternates: write at least two in solutions/")
@@ -123,53 +169,101 @@ def audit(
         problems.append(str(problem))
     if not exercise.wrong:
         problems.append("no wrong solutions: write one for each mistake that people make")
-    caught_by = {path: read_mistake(path).caught_by if kind is Kind.WRONG else "" for path, kind in files}
-    verdicts: dict[Path, list[Verdict]] = {path: [] for path, _ in files}
-    taken: dict[Path, list[float]] = {path: [] for path, _ in files}
+    if chaff:
+        unknown = sorted(contract.equivalent.keys() - {each.name for each in sitters})
+        problems += [f"equivalent={name!r} names no chaff of this exercise" for name in unknown]
     for seed in seeds:
-        for path, _ in files:
-            progress(path)
+        for sitter in sitters:
+            if sitter.kind is Kind.CHAFF and sitter.verdicts and not sitter.caught_by:
+                continue  # it has survived once, and that is enough
+            progress(sitter.name)
             started = time.monotonic()
             # Every check is asked under the first seed; under the others, the one that must catch the file.
-            only = caught_by[path] if verdicts[path] else ""
-            verdicts[path].append(
-                judge.grade(
-                    exercise,
-                    path.read_bytes(),
-                    path.name,
-                    seed=seed,
-                    budget=budget,
-                    explain=False,
-                    only=only,
-                )
+            only = sitter.caught_by if sitter.verdicts else ""
+            verdict = judge.grade(
+                exercise,
+                sitter.source,
+                sitter.name,
+                seed=seed,
+                budget=budget,
+                explain=False,
+                only=only,
             )
-            taken[path].append(time.monotonic() - started)
+            sitter.verdicts.append(verdict)
+            sitter.taken.append(time.monotonic() - started)
+            if sitter.kind is Kind.CHAFF and not sitter.caught_by:
+                sitter.caught_by = next(iter(_failed(verdict)), "")
         judge.forget()
-    rows = tuple(_row(path, kind, verdicts[path], median(taken[path])) for path, kind in files)
-    checks = tuple(dict.fromkeys(c.id for v in verdicts[exercise.solution] for c in v.checks if c.weight))
+    rows = tuple(_row(sitter, contract.equivalent) for sitter in sitters)
+    right = next(sitter for sitter in sitters if sitter.kind is Kind.SOLUTION)
+    checks = tuple(dict.fromkeys(c.id for v in right.verdicts for c in v.checks if c.weight))
     return AuditReport(exercise, tuple(seeds), rows, tuple(problems), checks)
 
 
-def _row(path: Path, kind: Kind, verdicts: list[Verdict], seconds: float) -> AuditRow:
+def _files(exercise: Exercise) -> list[_Sitter]:
+    """Return the files of an exercise."""
+    wrong = [
+        _Sitter(path.name, Kind.WRONG, path.read_bytes(), read_mistake(path).caught_by)
+        for path in exercise.wrong
+    ]
+    right = [
+        (exercise.stub, Kind.STUB),
+        (exercise.solution, Kind.SOLUTION),
+        *((path, Kind.ALTERNATE) for path in exercise.alternates),
+    ]
+    return [*(_Sitter(path.name, kind, path.read_bytes()) for path, kind in right), *wrong]
+
+
+def _failed(verdict: Verdict) -> dict[str, int]:
+    """Return the failed checks with the inputs that each took."""
+    return {c.id: c.inputs for c in verdict.checks if c.status is Status.FAILED}
+
+
+def _row(sitter: _Sitter, equivalent: Mapping[str, str]) -> AuditRow:
     complaints: list[str] = []
     killed_by: dict[str, int] = {}
-    caught_by = read_mistake(path).caught_by if kind is Kind.WRONG else ""
-    for verdict in verdicts:
-        failed = [c.id for c in verdict.checks if c.status is Status.FAILED]
+    inputs: list[int] = []
+    reason = equivalent.get(sitter.name, "") if sitter.kind is Kind.CHAFF else ""
+    for verdict in sitter.verdicts:
+        failed = _failed(verdict)
         for check in failed:
             killed_by[check] = killed_by.get(check, 0) + 1
+        if failed:
+            inputs.append(failed.get(sitter.caught_by, min(failed.values())))
         broken = [f"{c.id}: {c.reason_detail}" for c in verdict.checks if c.status is Status.GRADER_ERROR]
         if broken:
             complaints.append(f"seed {verdict.seed}: grader error in {'; '.join(broken)}")
-        elif kind is Kind.STUB:
+        elif sitter.kind is Kind.STUB:
             if not verdict.not_implemented:
                 complaints.append(f"seed {verdict.seed}: is {verdict.status}, but must be not implemented")
-        elif kind is Kind.WRONG:
-            complaints += _survival(verdict, caught_by, failed)
+        elif sitter.kind is Kind.WRONG:
+            complaints += _survival(verdict, sitter.caught_by, list(failed))
+        elif sitter.kind is Kind.CHAFF:
+            complaints += _chaff(verdict, bool(failed), reason)
         elif verdict.status is not Status.PASSED:
             said = verdict.problem.detail if verdict.problem else ", ".join(failed) or verdict.status
             complaints.append(f"seed {verdict.seed}: refused by {said}")
-    return AuditRow(path, kind, len(verdicts), tuple(complaints), killed_by, caught_by, seconds)
+    return AuditRow(
+        sitter.name,
+        sitter.kind,
+        len(sitter.verdicts),
+        tuple(complaints),
+        killed_by,
+        sitter.caught_by,
+        int(median(inputs)) if inputs else 0,
+        median(sitter.taken),
+        reason,
+    )
+
+
+def _chaff(verdict: Verdict, failed: bool, equivalent: str) -> list[str]:
+    if verdict.problem is not None:
+        return [f"seed {verdict.seed}: does not even load: {verdict.problem.detail}"]
+    if failed and equivalent:
+        return [f"seed {verdict.seed}: is called equivalent ({equivalent}), but fails"]
+    if failed or equivalent:
+        return []
+    return [f"seed {verdict.seed}: passes; if that is no mistake here, say why in Contract(equivalent=...)"]
 
 
 def _survival(verdict: Verdict, caught_by: str, failed: list[str]) -> list[str]:

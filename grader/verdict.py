@@ -39,6 +39,7 @@ class FailureKind(StrEnum):
     TIMED_OUT = "timed out"
     KILLED = "killed"
     REPLY_TOO_LARGE = "reply too large"
+    PRINTED_TOO_MUCH = "printed too much"
     UNUSABLE_REPLY = "unusable reply"
     NOT_DETERMINISTIC = "not deterministic"
     GLOBAL_RANDOM_STATE = "global random state used"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+
 from grader.contract import Contract, call, expect, vjp
 from grader.inputs import Filler, Regime, questions, st, tensors
 

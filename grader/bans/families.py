@@ -53,9 +53,30 @@ FAMILIES = {
         Family("softmin", r"softmin"),
         Family("logsumexp", r"(special)?logsumexp"),
         Family("sigmoid", r"(special|log|hard)?(sigmoid|expit)\w*|(special)?logit\w*"),
+        Family(
+            "activation",
+            r"\w*relu6?(cell|backward|kernel\w*|withnoise\w*)?|[cs]?elu(backward)?|\w*gelu(backward)?|(si|g)lu(backward)?\w*"
+            r"|softplus\w*|(foreach|hard)?tanh(shrink|backward)?|hardswish\w*|mish(backward)?|threshold(backward)?"
+            r"|(rnn|lstm|gru)(relu|tanh)?(cell|base)?",
+        ),
+        Family("softplus", r"softplus\w*"),
         Family("dropout", r"\w*dropout\w*"),
         Family("convolution", r"\w*conv(olution|transpose|depthwise|tbc|[123]d)\w*"),
+        Family("unfold", r"unfold\w*|im2col\w*"),
+        # The functions and modules alone: a tensor's own method `unfold` is another operator.
+        Family(
+            "im2col",
+            r"im2col\w*|col2im\w*",
+            tuple(f"torch.nn.{name}" for name in ("functional.unfold", "functional.fold", "Unfold", "Fold")),
+        ),
+        Family(
+            "pad", r"pad(enum|circular)?|(constant|zero|reflection|replication|circular)pad(nd|[123]d)\w*"
+        ),
         Family("linear", r"(lazy|mkldnn)?linear(backward)?|bilinear"),
+        Family("lstsq", r"(linalg)?(lstsq|pinv|pinverse|polyfit)"),
+        Family("flatten", r"flatten(densetensors)?|ravel"),
+        Family("broadcast", r"broadcast(to|tensors|shapes|arrays)?"),
+        Family("index_select", r"indexselect\w*|take(alongdim|alongaxis)?|(sparse)?gather(backward)?"),
         Family("mse_loss", r"mseloss\w*"),
         Family("l1_loss", r"l1loss\w*"),
         Family("smooth_l1_loss", r"smoothl1loss\w*"),
@@ -73,7 +94,19 @@ FAMILIES = {
             backward=True,
         ),
         Family("optim", r"fused(adamw?|sgd|adagrad)", ("torch.optim", "torch.distributed.optim")),
+        Family("clip_grad_norm", r"clipgradnorm|clipgradswithnorm|gettotalnorm"),
+        Family("nn_init", r"(xavier|kaiming)(uniform|normal)|calculate(correct)?fan\w*", ("torch.nn.init",)),
+        Family("interpolate", r"interpolate|\w*upsample\w*|\w*gridsample\w*"),
+        Family(
+            "data_loader",
+            modules=tuple(
+                f"torch.utils.data.{name}"
+                for name in ("DataLoader", "dataloader", "default_collate", "_utils", "TensorDataset")
+            ),
+        ),
+        Family("cdist", r"cdist\w*|pdist\w*|pairwisedistance|euclideandist"),
         Family("fused_adam", r"fusedadamw?"),
+        Family("nn", modules=("torch.nn",)),
         Family("torch", modules=("torch", "functorch", "torchgen")),
         Family("numpy", modules=("numpy",)),
         Family("packaging", modules=("packaging",)),

@@ -35,15 +35,27 @@ MOST_COMPLAINTS = 3
 @click.option(
     "--budget", type=click.Choice(BUDGETS), default=BUDGETS[0], help="How long to look for mistakes."
 )
+@click.option(
+    "--chaff/--no-chaff",
+    default=True,
+    help="Also spoil each solution automatically, and ask the contract to notice.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON and nothing else.")
 @common_options
 def command(
-    names: tuple[str, ...], seeds: int, budget: str, as_json: bool, pack: tuple[Path, ...], lang: str
+    names: tuple[str, ...],
+    seeds: int,
+    budget: str,
+    chaff: bool,
+    as_json: bool,
+    pack: tuple[Path, ...],
+    lang: str,
 ) -> int:
     """Prove that exercises judge well: for authors.
 
     The solution and its alternates must pass, every wrong solution must fail by the check that it
-    names, and the stub must count as not written. Without NAMES, all exercises sit.
+    names, and the stub must count as not written. Every function of the solution is also spoilt
+    in a dozen ways, and each must fail. Without NAMES, all exercises sit.
     """
     from grader.sandbox import Room
 
@@ -64,11 +76,13 @@ def command(
         with waiting as status:
             for exercise in exercises:
 
-                def progress(path: Path, exercise: Exercise = exercise) -> None:
+                def progress(name: str, exercise: Exercise = exercise) -> None:
                     if status is not None:
-                        status.update(f"{exercise.stem}  {path.name}")
+                        status.update(f"{exercise.stem}  {name}")
 
-                report = audit(exercise, room, seeds=range(seeds), budget=budget, progress=progress)
+                report = audit(
+                    exercise, room, seeds=range(seeds), budget=budget, chaff=chaff, progress=progress
+                )
                 reports.append(report)
                 if not as_json:
                     _print(report, screen, lang)
@@ -98,9 +112,11 @@ def _print(report: AuditReport, screen: Console, language: str) -> None:
     for column in range(5):
         table.add_column(overflow="fold", no_wrap=column in (0, 1, 4))
     for row in report.rows:
+        if row.kind == "chaff" and row.well:
+            continue  # there is too much of it to name what was caught
         mark = Text(" ✓", style="green") if row.well else Text(" ✗", style="bold red")
         seconds = Text(f"{row.seconds:.1f} s", style="dim")
-        table.add_row(mark, _kind(row, _), Text(row.file.name), Text(_told(row)), seconds)
+        table.add_row(mark, _kind(row, _), Text(row.name), Text(_told(row)), seconds)
     put(table, screen)
     for problem in report.problems:
         screen.print(Text(f" ✗ {one_line(problem)}", style="bold red"))
@@ -109,10 +125,23 @@ def _print(report: AuditReport, screen: Console, language: str) -> None:
     facts = [
         _("{caught} of {wrong} wrong solutions caught", caught=sum(r.well for r in wrong), wrong=len(wrong)),
         _("{passed} of {right} right ones passed", passed=sum(r.well for r in right), right=len(right)),
+        *_of_chaff(report, _),
         _.plural("{count} seed", "{count} seeds", len(report.seeds)),
     ]
     screen.print(Text(f" {' · '.join(facts)}", style="green" if report.well else "bold red"))
     screen.print()
+
+
+def _of_chaff(report: AuditReport, _: Translator) -> list[str]:
+    chaff = [row for row in report.rows if row.kind == "chaff"]
+    if not chaff:
+        return []
+    caught = sum(row.well and not row.equivalent for row in chaff)
+    said = _("{caught} of {chaff} pieces of chaff caught", caught=caught, chaff=len(chaff))
+    if not report.equivalent:
+        return [said]
+    equivalent = _.plural("{count} no mistake here", "{count} no mistakes here", report.equivalent)
+    return [f"{said} ({equivalent})"]
 
 
 def _kind(row: AuditRow, _: Translator) -> str:
@@ -121,17 +150,18 @@ def _kind(row: AuditRow, _: Translator) -> str:
         "solution": _("solution"),
         "alternate": _("alternate"),
         "wrong": _("wrong"),
+        "chaff": _("chaff"),
     }
     return kinds[str(row.kind)]
 
 
 def _told(row: AuditRow) -> str:
-    """Return what is wrong about a file, or for a wrong one that behaved, by which checks it was caught."""
+    """Return what is wrong about a file, or for a wrong one that behaved, by what it was caught, and how many more."""
     if row.complaints:
         more = len(row.complaints) - MOST_COMPLAINTS
         lines = [one_line(complaint) for complaint in row.complaints[:MOST_COMPLAINTS]]
         return "\n".join([*lines, f"... (+{more})"] if more > 0 else lines)
     if row.kind != "wrong":
         return ""
-    others = sorted(check for check in row.killed_by if check != row.caught_by)
-    return row.caught_by + (f" (+ {', '.join(others)})" if others else "")
+    others = sum(check != row.caught_by for check in row.killed_by)
+    return row.caught_by + (f" +{others}" if others else "")

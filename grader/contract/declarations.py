@@ -73,11 +73,14 @@ class Contract:
         warm: parts of torch to load before a submission runs, for instance ``["optim"]``; "func" only
             where the submission names it.
         scratch: whether submissions get an empty folder of their own (`ScratchPath` names files in it).
+        equivalent: for the audit, chaff that is no mistake in this exercise, each with the reason: for instance
+            ``{"steps.always_float32": "the answer counts steps"}``.
     """
 
     bans: Sequence[str] = ()
     warm: Sequence[str] = ()
     scratch: bool = False
+    equivalent: Mapping[str, str] = field(default_factory=dict)
     functions: dict[str, FunctionDeclaration] = field(default_factory=dict, init=False)
     laws: dict[str, LawDeclaration] = field(default_factory=dict, init=False)
     truths: dict[str, Any] = field(default_factory=dict, init=False)

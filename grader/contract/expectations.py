@@ -76,6 +76,8 @@ def _outcome(action: Callable[[], Any], kinds: tuple[type[Exception], ...]) -> s
     try:
         action()
     except Raised as fault:
+        if fault.reached_banned:  # whichever exception is expected, this is not the one
+            raise
         caught = next((kind.__name__ for kind in kinds if fault.is_a(kind.__name__)), None)
         return caught or fault.type_name
     except kinds as error:

@@ -7,7 +7,7 @@ import itertools
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ from grader.sandbox import (
     LearnerFault,
     LocalNamespace,
     NotDefined,
+    OverLimit,
+    PrintedTooMuch,
     Raised,
     Reply,
     ReplyTooLarge,
@@ -44,13 +46,11 @@ FATAL = frozenset(
         FailureKind.TIMED_OUT,
         FailureKind.KILLED,
         FailureKind.REPLY_TOO_LARGE,
+        FailureKind.PRINTED_TOO_MUCH,
         FailureKind.BANNED_OPERATOR,
     }
 )
 
-
-# What the room raises in the submission's process where it reaches a disabled operator.
-BANNED = "BannedOperatorError"
 
 # A submission that waits instead of computing gets this many times the budget on the clock.
 PATIENCE = 6
@@ -94,10 +94,13 @@ class Allowance:
         return sum(submission.processor_seconds for submission in self._submissions)
 
     @property
-    def spent(self) -> bool:
-        """Whether nothing is left of it."""
-        patience = PATIENCE * self._seconds
-        return self._taken() - self._before > self._seconds or time.monotonic() - self._started > patience
+    def over(self) -> OverLimit | None:
+        """The limit that was passed, when nothing is left of it."""
+        taken = self._taken() - self._before
+        if taken > self._seconds:
+            return OverLimit("processor time", self._seconds, taken, "seconds")
+        passed, patience = time.monotonic() - self._started, PATIENCE * self._seconds
+        return OverLimit("time", patience, passed, "seconds") if passed > patience else None
 
     def end(self) -> None:
         """Let no more be asked."""
@@ -170,7 +173,7 @@ def fault_finding(fault: LearnerFault, expected: Any = None) -> Finding:
     detail: dict[str, Any] = {}
     if isinstance(fault, NotDefined):
         kind, detail = FailureKind.NOT_DEFINED, {"name": fault.name}
-    elif isinstance(fault, Raised) and fault.type_name == BANNED:
+    elif isinstance(fault, Raised) and fault.reached_banned:
         detail = {"operator": fault.message, "means": str(Means.OPERATOR)}
         frames = re.findall(r'File "(.*)", line (\d+)', fault.traceback)
         lines = [int(line) for file, line in frames if file == frames[0][0]]
@@ -184,13 +187,17 @@ def fault_finding(fault: LearnerFault, expected: Any = None) -> Finding:
         kind = FailureKind.NOT_IMPLEMENTED if unwritten else FailureKind.RAISED
         detail = {"type": fault.type_name, "message": fault.message}
     elif isinstance(fault, TimedOut):
-        kind, detail = FailureKind.TIMED_OUT, {"limit_s": fault.limit_s}
+        kind = FailureKind.TIMED_OUT
     elif isinstance(fault, Killed):
         kind, detail = FailureKind.KILLED, {"cause": fault.cause, "detail": fault.detail}
     elif isinstance(fault, ReplyTooLarge):
-        kind, detail = FailureKind.REPLY_TOO_LARGE, {"limit": fault.limit, "size": fault.size}
+        kind = FailureKind.REPLY_TOO_LARGE
+    elif isinstance(fault, PrintedTooMuch):
+        kind = FailureKind.PRINTED_TOO_MUCH
     else:
         kind, detail = FailureKind.UNUSABLE_REPLY, {"message": str(fault)}
+    if fault.over is not None:
+        detail["over_limit"] = asdict(fault.over)
     return Finding(kind, expected, None, detail, fault)
 
 

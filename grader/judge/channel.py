@@ -12,6 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from grader.judge.asking import FATAL, Request, Sitting
 from grader.judge.compare import Finding
+from grader.sandbox import OverLimit
 from grader.search import smallest
 from grader.structure import Call, leaves
 
@@ -71,7 +72,7 @@ class Outcome:
     raw: Any = None
     seconds: float = 0.0
     unsupported: str = ""
-    cut_short: bool = False
+    cut_short: OverLimit | None = None
     channel: Channel | None = None
 
 
@@ -146,13 +147,13 @@ def _questions(channel: Channel, sitting: Sitting) -> Iterator[tuple[Any, bool]]
         yield question, True
 
 
-def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int], int, str, bool]:
+def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int], int, str, OverLimit | None]:
     failed: Failures = {}
     first: dict[str, int] = {}
     asked, unsupported = 0, ""
     for question, kept in _questions(channel, sitting):
-        if sitting.allowance.spent:
-            return failed, first, asked, unsupported, True
+        if (over := sitting.allowance.over) is not None:
+            return failed, first, asked, unsupported, over
         try:
             found = channel.examine(question, kept)
         except UnsupportedHereError as error:
@@ -167,4 +168,4 @@ def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int]
         fatal = any(finding.kind in FATAL for finding in found.values())
         if fatal or (found and channel.first_only) or sitting.awaited in found:
             break
-    return failed, first, asked, unsupported, False
+    return failed, first, asked, unsupported, None

@@ -39,6 +39,7 @@ WITHOUT_ANSWER = frozenset(
         FailureKind.TIMED_OUT,
         FailureKind.KILLED,
         FailureKind.REPLY_TOO_LARGE,
+        FailureKind.PRINTED_TOO_MUCH,
         FailureKind.UNUSABLE_REPLY,
         FailureKind.NO_GRADIENT,
         FailureKind.BANNED_OPERATOR,

@@ -16,7 +16,7 @@ from grader.judge.compare import Finding
 from grader.judge.failure import make_failure
 from grader.judge.papers import FunctionPaper, LawPaper, NamePaper, Pending, at_once
 from grader.packs import Exercise
-from grader.sandbox import Room
+from grader.sandbox import OverLimit, Room
 from grader.search import SHRINK_SECONDS
 from grader.structure import Call
 from grader.verdict import NOBODYS_FAULT, CheckResult, Failure, FailureKind, Reason, Status, Title
@@ -204,7 +204,9 @@ class Sheet:
         elif outcome.unsupported:
             status, reason, detail = Status.NOT_RUN, Reason.UNSUPPORTED_HERE, outcome.unsupported
         elif outcome.cut_short and not outcome.asked:
-            status, reason = Status.NOT_RUN, Reason.OUT_OF_TIME
+            status, reason, detail = Status.NOT_RUN, Reason.OUT_OF_TIME, spent(outcome.cut_short)
+        elif outcome.cut_short:  # some questions were answered, and all rightly
+            detail = spent(outcome.cut_short)
         elif not pending.ran or (not outcome.asked and pending.check != "defined"):
             status, reason = Status.NOT_RUN, Reason.NOTHING_TO_ASK
         self.checks.append(
@@ -222,6 +224,12 @@ class Sheet:
                 reason_detail=detail,
             )
         )
+
+
+def spent(over: OverLimit) -> str:
+    """Say without words, which would be of one language, how much time was used of how much."""
+    clock = "CPU " if over.limit == "processor time" else ""
+    return f"{clock}{over.used:.1f} s > {over.allowed:g} s"
 
 
 def _reached_banned(outcome: Outcome) -> bool:

@@ -44,6 +44,7 @@ def _sentence(failure: Failure, _: Translator) -> str:
             FailureKind.TIMED_OUT
             | FailureKind.KILLED
             | FailureKind.REPLY_TOO_LARGE
+            | FailureKind.PRINTED_TOO_MUCH
             | FailureKind.UNUSABLE_REPLY
         ):
             return _cut_short(failure.kind, says, _)
@@ -79,6 +80,65 @@ def number(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3g}"
     return one_line(str(value))
+
+
+def over_limit(detail: dict[str, Any], _: Translator) -> str | None:
+    """Return which limit was passed, its value and what was used; None where none was."""
+    over = detail.get("over_limit")
+    if not isinstance(over, dict) or not isinstance(over.get("allowed"), int | float):
+        return None
+    used, unit = over.get("used"), over.get("unit")
+    known = isinstance(used, int | float)
+    # The two may be close together: as many digits as tell them apart.
+    for digits in range(3, 13):
+        allowed = _amount(over["allowed"], unit, _, digits)
+        had = _amount(used, unit, _, digits) if isinstance(used, int | float) else ""
+        if allowed != had:
+            break
+    match over.get("limit"):
+        case "time" if known:
+            return _(
+                "No answer came within {allowed}, and after {used} it was stopped. Is there a loop that never ends?",
+                allowed=allowed,
+                used=had,
+            )
+        case "time":
+            return _("No answer came within {allowed}. Is there a loop that never ends?", allowed=allowed)
+        case "processor time":
+            return _(
+                "Your code used {used} of processor time where {allowed} are allowed.",
+                allowed=allowed,
+                used=had,
+            )
+        case "memory" if known:
+            return _(
+                "Your code asked for more memory than the {allowed} that it may use; the most it had was {used}.",
+                allowed=allowed,
+                used=had,
+            )
+        case "memory":
+            return _("Your code asked for more memory than the {allowed} that it may use.", allowed=allowed)
+        case "output":
+            return _("Your code printed {used} where {allowed} are allowed.", allowed=allowed, used=had)
+        case "reply":
+            return _(
+                "The answer is larger than any right answer could be: {used} where {allowed} are allowed.",
+                allowed=allowed,
+                used=had,
+            )
+    return None
+
+
+def _amount(value: float, unit: Any, _: Translator, digits: int) -> str:
+    """Return an amount in a unit of its size, with so many digits."""
+    if unit == "seconds":
+        return _("{count} s", count=f"{value:.{digits}g}")
+    if unit == "bytes":
+        for size, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
+            if value >= size:
+                return f"{value / size:.{digits}g} {name}"
+        return _("{count} bytes", count=f"{value:,.0f}")
+    return _("{count} characters", count=f"{value:,.0f}")
 
 
 class _Words:
@@ -181,7 +241,8 @@ def _wrong_kind(kind: FailureKind, says: _Words, _: Translator) -> str:
 def _raised(kind: FailureKind, says: _Words, _: Translator) -> str:
     wanted = says.get("wanted", "expected")
     if kind is FailureKind.RAISED:
-        return _("Your code raised {exception}", exception=says.exception())
+        raised = _("Your code raised {exception}", exception=says.exception())
+        return over_limit(says.detail, _) or raised
     if kind is FailureKind.DID_NOT_RAISE:
         return (
             _("This call must raise {wanted}, and yours returned an answer.", wanted=wanted)
@@ -196,20 +257,22 @@ def _raised(kind: FailureKind, says: _Words, _: Translator) -> str:
 
 
 def _cut_short(kind: FailureKind, says: _Words, _: Translator) -> str:
-    limit = says.get("limit_s", "limit")
+    over = over_limit(says.detail, _)
+    if over:
+        return over
     if kind is FailureKind.TIMED_OUT:
-        if limit:
-            return _("No answer came within {limit} s. Is there a loop that never ends?", limit=limit)
         return _("No answer came in time. Is there a loop that never ends?")
     if kind is FailureKind.KILLED:
         if says.get("cause") == "memory":
-            return _("Your code needed more memory than it may use, and was stopped.")
+            return _("Your code needed more memory than this machine has left, and was stopped.")
         detail = says.get("detail", "signal", "cause")
         if detail:
             return _("Your code ended the process that it ran in ({detail}).", detail=detail)
         return _("Your code ended the process that it ran in.")
     if kind is FailureKind.REPLY_TOO_LARGE:
         return _("The answer is larger than any right answer could be.")
+    if kind is FailureKind.PRINTED_TOO_MUCH:
+        return _("Your code printed more than it may.")
     detail = says.get("message", "text", "detail")
     return (
         _("The answer cannot be read: {detail}", detail=detail) if detail else _("The answer cannot be read.")
@@ -217,9 +280,9 @@ def _cut_short(kind: FailureKind, says: _Words, _: Translator) -> str:
 
 
 def _does_not_load(says: _Words, _: Translator) -> str:
-    limit, cause = says.get("limit_s"), says.get("detail", "cause")
-    if limit:
-        return _("Your file does not load: it was not done within {limit} s.", limit=limit)
+    over, cause = over_limit(says.detail, _), says.get("detail", "cause")
+    if over:
+        return _("Your file does not load: {exception}", exception=over)
     if cause:
         return _("Your file does not load: it ended the process that it ran in ({detail}).", detail=cause)
     return _("Your file does not load: {exception}", exception=says.exception())

@@ -35,6 +35,7 @@ _NO_ANSWER = (
     FailureKind.TIMED_OUT,
     FailureKind.KILLED,
     FailureKind.REPLY_TOO_LARGE,
+    FailureKind.PRINTED_TOO_MUCH,
     FailureKind.UNUSABLE_REPLY,
 )
 _UNWRITTEN = (FailureKind.NOT_IMPLEMENTED, FailureKind.NOT_DEFINED)

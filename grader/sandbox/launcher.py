@@ -33,6 +33,7 @@ from grader.sandbox.levels import (
 from grader.sandbox.limits import Limits
 from grader.sandbox.room import protocol
 from grader.sandbox.room.folders import remove_folder
+from grader.sandbox.room.process import peak_size
 from grader.sandbox.room.wire import Channel, WireError
 from grader.sandbox.submission import Submission
 from grader.sandbox.walls import Walls, hidden, interpreter, readable, site_folders, ways
@@ -63,10 +64,11 @@ Terms = tuple[str, dict[str, int], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """How a process ended: its exit code, negative for a signal, None where unknown; and its peak memory."""
+    """How a process ended: its exit code, negative for a signal, None where unknown; its peak memory and time."""
 
     code: int | None
-    peak_bytes: int
+    peak_bytes: int = 0
+    processor_seconds: float = 0.0
 
 
 class Process(Protocol):
@@ -75,6 +77,9 @@ class Process(Protocol):
     socket: socket.socket
     warm: frozenset[str]
     isolation: Isolation
+
+    def peak_memory(self) -> int | None:
+        """Return the most bytes that it has had so far beyond what torch takes, where the system tells."""
 
     def end(self) -> Death:
         """Kill it, if it still runs, and tell how it ended."""
@@ -334,12 +339,19 @@ class _ForkLauncher:
     def end(self, epoch: object, pid: int) -> Death:
         with self._lock:
             if epoch is not self._epoch or self._closed:
-                return Death(None, 0)  # it died with its zygote
+                return Death(None)  # it died with its zygote
             try:
-                _, code, peak = self._exchange(["kill", pid], _ORDER_SECONDS)
+                _, code, peak, spent = self._exchange(["kill", pid], _ORDER_SECONDS)
             except _DeadError:
-                return Death(None, 0)
-        return Death(code, peak * 1024)
+                return Death(None)
+        return Death(code, peak * 1024, spent)
+
+    def peak_memory(self, epoch: object, pid: int) -> int | None:
+        with self._lock, contextlib.suppress(_DeadError):
+            if epoch is self._epoch and not self._closed:
+                peak: int | None = self._exchange(["memory", pid], _ORDER_SECONDS)[1]
+                return peak
+        return None
 
     def drop(self, epoch: object, pid: int) -> None:
         with self._lock, contextlib.suppress(_DeadError):
@@ -433,6 +445,9 @@ class _Forked:
         self._epoch = epoch
         self._pid = pid
 
+    def peak_memory(self) -> int | None:
+        return self._launcher.peak_memory(self._epoch, self._pid)
+
     def end(self) -> Death:
         return self._launcher.end(self._epoch, self._pid)
 
@@ -520,6 +535,7 @@ class _Spawned:
         self.modules: list[str] = []
         self._ready = False
         self._about: dict[str, Any] = {}
+        self._size, self._spent = 0, 0.0
         self._process = _start_interpreter(
             self.socket, end, spawned=True, warm=warm, without=without, walls=Walls("none")
         )
@@ -541,21 +557,26 @@ class _Spawned:
         deadline = time.monotonic() + _ORDER_SECONDS
         channel.send(0, msgpack.packb(terms), [], deadline)
         _, header, _ = channel.receive(deadline)
-        held = msgpack.unpackb(header)[1]
+        _, held, self._size, self._spent = msgpack.unpackb(header)
         self.isolation = isolation(terms[0], held, self._about, SPAWNED)
+
+    def peak_memory(self) -> int | None:
+        peak = peak_size(self._process.pid)
+        return None if peak is None else max(0, peak - self._size)
 
     def drop(self) -> None:
         self.end()
 
     def end(self) -> Death:
         if self._process.returncode is not None:
-            return Death(self._process.returncode, 0)
+            return Death(self._process.returncode)
         if os.name != "posix":
             self._process.kill()
-            return Death(self._process.wait(), 0)
+            return Death(self._process.wait())
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 kill(self._process.pid, signal.SIGKILL)
         _, status, usage = os.wait4(self._process.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
-        return Death(self._process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return Death(self._process.returncode, peak, usage.ru_utime + usage.ru_stime - self._spent)

@@ -41,6 +41,9 @@ class Limits:
     printed_characters: int = 16 * 1024
     """What is kept of the text printed during one call; the rest is counted."""
 
+    output_characters: int = 1 * _MIB
+    """What may be printed during one call: far more than anybody reads, and soon over for who never stops."""
+
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +15,8 @@ from grader.sandbox.faults import (
     Killed,
     LearnerFault,
     NotDefined,
+    OverLimit,
+    PrintedTooMuch,
     Raised,
     ReplyTooLarge,
     RoomError,
@@ -31,13 +34,16 @@ if TYPE_CHECKING:
     from grader.sandbox.launcher import Process, Room
     from grader.sandbox.room.decoding import StrictDecoder
 
-_SIGXCPU = getattr(signal, "SIGXCPU", None)
+_SIGXCPU = getattr(signal, "SIGXCPU", 24)  # Windows has neither, and no exit code is negative there
+_SIGKILL = getattr(signal, "SIGKILL", 9)
 _NAME = 200
 _MESSAGE = 1_000
 _TRACE = 4_000
 # Torch imports 500 modules at the first in-place operator on the stand-in device: not the learner's time.
 _IMPORT_SECONDS = 20.0
 _NEAR = 0.8  # of the memory limit: the kernel kills before the last page is touched
+# What torch and C++ say where memory is refused; Python and NumPy raise MemoryError.
+_REFUSED_MEMORY = re.compile("can't allocate memory|std::bad_alloc")
 
 
 class Submission:
@@ -196,6 +202,7 @@ class Submission:
                 "reply": limits.reply_bytes,
                 "header": limits.header_bytes,
                 "printed": limits.printed_characters,
+                "output": limits.output_characters,
             },
         }
 
@@ -222,11 +229,13 @@ class Submission:
     def _send(self, link: Link, header: bytes, buffers: list[Buffer]) -> int:
         """Send a request and return its nonce. A process that is gone shows when the answer is awaited."""
         nonce = int.from_bytes(os.urandom(8), "little")
+        began, limit = time.monotonic(), self._limits.call_seconds
         try:
-            link.channel.send(nonce, header, buffers, time.monotonic() + self._limits.call_seconds)
+            link.channel.send(nonce, header, buffers, began + limit)
         except LateError:
+            used = time.monotonic() - began
             self.restart()
-            raise TimedOut(self._limits.call_seconds) from None
+            raise TimedOut(limit, used) from None
         except ClosedError:
             self._died()
         except BaseException:  # Ctrl-C in the middle of a frame
@@ -244,7 +253,8 @@ class Submission:
     ) -> Any:
         if not link.alive:
             raise StaleHandle
-        deadline = time.monotonic() + limit
+        began = time.monotonic()
+        deadline = began + limit
         try:
             got, header, body = link.channel.receive(
                 deadline, self._limits.header_bytes, self._limits.reply_bytes
@@ -252,8 +262,9 @@ class Submission:
             if got != nonce:
                 raise WireError("an answer to another question")
         except LateError:
+            used = time.monotonic() - began
             self.restart()
-            raise TimedOut(limit) from None
+            raise TimedOut(limit, used) from None
         except OversizeError as error:
             self.restart()
             raise ReplyTooLarge(error.limit, error.size) from None
@@ -297,12 +308,20 @@ class Submission:
                 value = decoder.decode(payload) if parse is None else parse(decoder, payload)
                 decoder.finish()
                 return value
-            fault = _fault(status, payload, self.printed)
+            fault = _fault(status, payload, self.printed, self._limits)
         except (
             Exception
         ) as error:  # the decoder meets arbitrary bytes, and all that fails on them means the same
             raise UnusableReply(clean(f"{type(error).__name__}: {error}", _MESSAGE)) from None
+        if isinstance(fault, Raised) and _ran_out_of_memory(fault):
+            fault.over = self._over_memory(link.process.peak_memory())
         raise fault
+
+    def _over_memory(self, used: int | None) -> OverLimit | None:
+        # Where a driver maps what it likes, there is no limit on memory, and the machine itself had none left.
+        if self._for_accelerator:
+            return None
+        return OverLimit("memory", self._limits.memory_bytes, used, "bytes")
 
     def _account(self, link: Link, processor: Any) -> None:
         if type(processor) is not float or not processor >= link.processor:
@@ -321,11 +340,17 @@ class Submission:
             raise Killed("signal", "it ended together with the room") from None
         if code >= 0:
             raise Killed("exit", f"exit code {code}") from None
-        if _SIGXCPU is not None and -code == _SIGXCPU:
-            raise TimedOut(self._limits.cpu_seconds) from None
+        # Who does not heed SIGXCPU gets SIGKILL.
+        spent, allowed = death.processor_seconds, self._limits.cpu_seconds
+        if -code == _SIGXCPU or (-code == _SIGKILL and spent >= allowed):
+            # The kernel keeps two accounts: by the one that it limits, all of it was spent.
+            raise TimedOut(allowed, max(spent, float(allowed)), of_processor=True) from None
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-        if -code == signal.SIGKILL and death.peak_bytes >= _NEAR * self._limits.memory_bytes:
-            raise Killed("memory", f"{death.peak_bytes >> 20} MiB in use") from None
+        if -code in (_SIGKILL, signal.SIGABRT) and death.peak_bytes >= _NEAR * self._limits.memory_bytes:
+            killed = Killed("memory", f"{death.peak_bytes >> 20} MiB in use")
+            # C++ aborts where memory is refused. SIGKILL is of the machine, which had no more.
+            killed.over = self._over_memory(death.peak_bytes) if -code != _SIGKILL else None
+            raise killed from None
         raise Killed("signal", name) from None
 
 
@@ -387,16 +412,27 @@ def _printed(text: Any, cut: Any, limit: int) -> str:
     return f"{kept}\n[... {cut} more characters]" if cut > 0 else kept
 
 
-def _fault(status: Any, payload: Any, printed: str) -> LearnerFault:
+def _ran_out_of_memory(fault: Raised) -> bool:
+    """Whether memory was refused; who raises MemoryError by hand has not run out of it."""
+    if not fault.is_a("MemoryError") and _REFUSED_MEMORY.search(fault.message) is None:
+        return False
+    code = [line for line in fault.traceback.splitlines() if line.startswith("    ") and line.strip(" ~^")]
+    return not code or not code[-1].lstrip().startswith("raise")
+
+
+def _fault(status: Any, payload: Any, printed: str, limits: Limits) -> LearnerFault:
     if status == protocol.UNDEFINED and type(payload) is str:
         return NotDefined(clean(payload, _NAME))
     if status == protocol.RAISED:
         name, bases, message, trace = payload
         mro = tuple(clean(base, _NAME) for base in bases[:30])
         return Raised(clean(name, _NAME), mro, clean(message, _MESSAGE), clean(trace, _TRACE), printed)
-    if status == protocol.OVERSIZE and all(type(number) is int for number in payload):
+    if status in (protocol.OVERSIZE, protocol.OVERPRINTED):
         limit, size = payload
-        return ReplyTooLarge(limit, size)
+        replies, prints = (limits.reply_bytes, limits.header_bytes), (limits.output_characters,)
+        known = replies if status == protocol.OVERSIZE else prints
+        if type(limit) is int and type(size) is int and limit in known and size > limit:
+            return ReplyTooLarge(limit, size) if known is replies else PrintedTooMuch(limit, size)
     if status == protocol.UNSENDABLE and type(payload) is str:
         return UnusableReply(clean(payload, _MESSAGE))
     raise ValueError("an unknown kind of answer")

@@ -2,15 +2,15 @@
 
 import json
 import sys
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 
-def row(file, kind, *complaints, caught_by="", killed_by=()):
+def row(name, kind, *complaints, caught_by="", killed_by=(), equivalent=""):
     return SimpleNamespace(
-        file=Path(file),
+        name=name,
+        equivalent=equivalent,
         kind=kind,
         well=not complaints,
         complaints=complaints,
@@ -24,14 +24,16 @@ def row(file, kind, *complaints, caught_by="", killed_by=()):
 def asked(judge, monkeypatch):
     asked = []
 
-    def audit(exercise, room, *, seeds, budget, progress):
-        asked.append(SimpleNamespace(exercise=exercise, seeds=list(seeds), budget=budget))
-        progress(exercise.stub)
+    def audit(exercise, room, *, seeds, budget, chaff, progress):
+        asked.append(SimpleNamespace(exercise=exercise, seeds=list(seeds), budget=budget, chaff=chaff))
+        progress(exercise.stub.name)
         bad = ("seed 0: passes",) if exercise.slug == "halve" else ()
         rows = (
             row("double.py", "stub"),
             row("double.py", "solution"),
             row("adds_one.py", "wrong", *bad, caught_by="double.value", killed_by=["double.value", "law"]),
+            row("double.zeros", "chaff", caught_by="double.value", killed_by=["double.value"]),
+            row("double.detached", "chaff", equivalent="the answer is an integer"),
         )
         well = not bad
         return SimpleNamespace(
@@ -39,6 +41,7 @@ def asked(judge, monkeypatch):
             seeds=tuple(seeds),
             rows=rows,
             problems=(),
+            equivalent=1,
             well=well,
             to_data=lambda: {"exercise": exercise.number, "well": well},
         )
@@ -53,7 +56,9 @@ def test_a_sound_exercise_ends_with_0(grade, pack):
     result = grade("audit", "3", "--pack", pack)
     assert result.status == 0
     assert "1 of 1 wrong solutions caught" in result.out
-    assert "double.value (+ law)" in result.out
+    assert "double.value +1" in result.out
+    assert "1 of 2 pieces of chaff caught (1 no mistake here)" in " ".join(result.out.split())
+    assert "double.zeros" not in result.out  # what was caught is only counted
 
 
 def test_a_survivor_ends_with_1_and_is_named(grade, pack):
@@ -69,6 +74,9 @@ def test_without_names_all_exercises_sit(grade, pack, asked, monkeypatch):
     assert [one.exercise.number for one in asked] == [3, 7, 12]
     assert {tuple(one.seeds) for one in asked} == {(0, 1, 2)}
     assert {one.budget for one in asked} == {"official"}
+    assert all(one.chaff for one in asked)
+    grade("audit", "--no-chaff")
+    assert not asked[-1].chaff
 
 
 def test_a_broken_exercise_fails_the_audit_of_all(grade, pack, monkeypatch):

@@ -1,6 +1,12 @@
 """What the verdict says about a submission that goes beyond the allowed means."""
 
+import shutil
+from pathlib import Path
+
+import pytest
+
 from grader.language import text
+from grader.packs import all_exercises, find_packs
 from grader.report.data import verdict_from_data, verdict_to_data
 from grader.report.sentences import failure_sentence
 from grader.verdict import FailureKind, Reason, Status
@@ -49,3 +55,47 @@ def test_an_alarm_over_the_source_alone_leaves_the_other_checks_to_be_seen(grade
 def test_an_exercise_without_bans_has_no_such_check(grade, exercises):
     verdict = grade(8, exercises[8].stub)
     assert "allowed_means_only" not in {check.id for check in verdict.checks}
+
+
+REFUSES = """
+import torch.nn.functional as F
+
+from grader.contract import Contract, expect
+from grader.inputs import tensors
+
+contract = Contract(bans=["max_pool"])
+
+
+@contract.truth
+def pool(x):
+    if x.dim() != 3:
+        raise ValueError("not (N, C, L)")
+    return F.max_pool1d(x, 2)
+
+
+@contract.law(x=tensors((2,)), examples=3, portable=False)
+def one_axis_is_refused(learner, x):
+    '''one axis is refused
+    zh: 只有一个轴时被拒绝
+    '''
+    expect(lambda: learner.pool(x), "one axis").raises({expected})
+"""
+
+
+@pytest.mark.parametrize("expected", ["ValueError", "Exception"])
+def test_where_an_error_is_expected_a_disabled_operator_is_none(judge, tmp_path, expected):
+    shutil.copytree(Path(__file__).parents[1] / "attacks" / "pack", tmp_path / "pack")
+    contract = tmp_path / "pack" / "exercises" / "03_pool" / "contract.py"
+    contract.write_text(REFUSES.format(expected=expected), encoding="utf-8")
+    exercise = next(e for e in all_exercises(find_packs([tmp_path / "pack"])) if e.contract == contract)
+    source = b"""import operator, torch
+def pool(x):
+    for name in dir(torch):
+        if name[::-1] == "d1loop_xam":
+            return operator.attrgetter(name)(torch)(x.reshape(1, 1, -1), 2)
+"""
+    verdict = judge.grade(exercise, source, "answer.py", seed=1)
+    assert means(verdict).failure.kind is FailureKind.BANNED_OPERATOR
+    assert means(verdict).failure.detail["line"] == 5
+    law = next(check for check in verdict.checks if check.id == "one_axis_is_refused")
+    assert (law.reason, law.reason_detail) == (Reason.EARLIER_CHECK_FAILED, "allowed_means_only")

@@ -6,6 +6,8 @@ import textwrap
 import pytest
 
 from grader.judge import Judge
+from grader.judge.battery import is_unsupported
+from grader.judge.compare import Finding
 from grader.verdict import FailureKind, Reason, Status
 
 SOLUTION = "import torch, torch.nn.functional as F\n"
@@ -183,3 +185,26 @@ def test_a_law_that_meets_an_unusable_answer_fails_and_is_no_grader_error(grade,
     verdict = grade(46, text, explain=False)
     assert verdict.status is Status.FAILED
     assert "indices_point_at_the_maxima" in failed(verdict)
+
+
+@pytest.mark.parametrize("limit", ["time", "processor time", "memory", "output"])
+def test_time_and_memory_that_run_out_on_the_stand_in_are_its_own(limit):
+    over = {"limit": limit, "allowed": 1, "used": 2, "unit": "seconds"}
+    finding = Finding(FailureKind.RAISED, detail={"over_limit": over})
+    assert is_unsupported(finding) is (limit != "output")
+
+
+def test_an_endless_loop_on_the_stand_in_alone_cannot_be_told_from_a_slow_graph(grade, exercises):
+    text = (
+        exercises[50].solution.read_text(encoding="utf-8")
+        + """
+honest = softmax
+def softmax(x, dim):
+    while x.device.type != "cpu": pass
+    return honest(x, dim)
+"""
+    )
+    verdict = grade(50, text, explain=False)
+    portable = next(c for c in verdict.checks if c.id == "softmax.device_agnostic")
+    assert portable.reason is Reason.UNSUPPORTED_HERE
+    assert "2 seconds" in portable.reason_detail

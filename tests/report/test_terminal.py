@@ -156,7 +156,7 @@ def test_a_file_that_does_not_load_says_where():
             "total": 3,
             "difference": 1.0,
             "allowed": 0.1,
-            "limit_s": 2.0,
+            "over_limit": {"limit": "time", "allowed": 2.0, "used": 2.1, "unit": "seconds"},
             "cause": "signal",
             "detail": "SIGSEGV",
             "name": "f",

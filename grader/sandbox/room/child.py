@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import linecache
+import mmap
 import os
 import random
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,6 +31,8 @@ from .printed import Printed
 from .process import die_with_parent
 from .values import HANDLE, CannotSendError, TooManyBytesError, pack, unpack
 from .wire import Buffer, Channel, ClosedError
+
+_RESERVE = 1 << 20  # bytes of address space, untouched: where memory ran out, they are for saying so
 
 
 class UndefinedNameError(Exception):
@@ -99,7 +103,8 @@ class Session:
         self._bans = Bans(order["bans"])
         self._handles: dict[int, Any] = {protocol.MODULE: self._module}
         self._fresh = protocol.MODULE + 1
-        self._printed = Printed(self._limits["printed"])
+        self._reserve: mmap.mmap | None = None
+        self._printed = Printed(self._limits["printed"], self._limits["output"])
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._printed  # type: ignore[misc, assignment]
         seed_everything(order["seed"], every_device=order["device"] not in protocol.FOR_CPU)
 
@@ -126,6 +131,9 @@ class Session:
         encoder = PlainEncoder(self._refer, self._limits["reply"])
         reply: list[Any]
         buffers: list[Buffer] = []
+        if self._reserve is None:
+            with suppress(OSError):
+                self._reserve = mmap.mmap(-1, _RESERVE)
         try:
             tree = work(encoder)
             sizes, buffers = encoder.finish()
@@ -139,7 +147,11 @@ class Session:
         except (
             BaseException
         ) as error:  # SystemExit and KeyboardInterrupt of the learner's code are answers too
+            self._reserve = None
             reply = [protocol.RAISED, describe(error, self._filename), []]
+        excess = self._printed.excess  # asked here too: the submission may have caught the exception
+        if excess is not None:
+            reply, buffers = [protocol.OVERPRINTED, excess, []], []
         printed = [*self._printed.take(), process_time()]
         header = pack([*reply, *printed])
         if len(header) > self._limits["header"]:

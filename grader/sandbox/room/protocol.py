@@ -11,6 +11,7 @@ RAISED = 1
 UNDEFINED = 2
 OVERSIZE = 3
 UNSENDABLE = 4
+OVERPRINTED = 5
 
 NO_BANS: Mapping[str, Any] = {"operators": [], "modules": [], "backward": False}
 MODULE = 0  # the handle number of the submission itself

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import msgpack
@@ -16,7 +17,7 @@ import msgpack
 from .folders import remove_folder
 from .lock import Lock
 from .probe import Places, probe_lock, probe_walls
-from .process import adopt_orphans, count_threads, die_with_parent, own_size
+from .process import adopt_orphans, count_threads, die_with_parent, own_size, peak_size
 from .wire import Channel, ClosedError
 
 _REAP_SECONDS = 0.005
@@ -91,9 +92,9 @@ def _be_the_child(control: socket.socket, room: _Room) -> None:
         profile, limits, scratch = msgpack.unpackb(channel.receive()[1])
     except ClosedError:
         return
-    held = room.held(profile)
-    channel.send(0, msgpack.packb(["held", held]), [])
-    serve(control, room.lock, Terms(profile, limits, scratch, own_size()))
+    held, size = room.held(profile), own_size()
+    channel.send(0, msgpack.packb(["held", held, size, process_time()]), [])
+    serve(control, room.lock, Terms(profile, limits, scratch, size))
 
 
 class _Room:
@@ -150,6 +151,8 @@ class _Zygote:
                 self._kill(rest[0])
             elif verb == "drop":
                 self._drop(rest[0])
+            elif verb == "memory":
+                self._tell_memory(rest[0])
             elif verb == "try":
                 _say(self._control, "held", self._room.held(rest[0]))
             elif verb == "remove":
@@ -230,14 +233,20 @@ class _Zygote:
     def _kill(self, pid: int) -> None:
         """Kill a child with its process group and tell how it ended, if it had ended by itself before."""
         if pid not in self._children:
-            _say(self._control, "ended", None, 0)
+            _say(self._control, "ended", None, 0, 0.0)
             return
         self._signal(pid)
         _, status, usage = os.wait4(pid, 0)
         self._children.discard(pid)
         self._dying.discard(pid)
         self._kill_orphans()
-        _say(self._control, "ended", os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+        spent = usage.ru_utime + usage.ru_stime
+        _say(self._control, "ended", os.waitstatus_to_exitcode(status), usage.ru_maxrss, spent)
+
+    def _tell_memory(self, pid: int) -> None:
+        """Tell the most memory that a child has had beyond what it was born with."""
+        peak = peak_size(pid) if pid in self._children else None
+        _say(self._control, "memory", None if peak is None else max(0, peak - self._size))
 
     def _drop(self, pid: int) -> None:
         """Kill a child without waiting: taking down its memory costs more than starting another."""

@@ -1,0 +1,42 @@
+"""Lets elu grow linearly below 0 as well.
+
+en: Your elu falls without end on the left. At which value does its negative side level off?
+zh: 你的 elu 在左边一直下降。它的负半边应当趋平于哪个值？
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "activate.value"
+
+
+def logistic(z: Tensor) -> Tensor:
+    return torch.exp(-torch.logaddexp(-z, torch.zeros_like(z)))
+
+
+def activate(z: Tensor, name: str) -> Tensor:
+    if name == "relu":
+        return torch.where(z <= 0, torch.zeros_like(z), z)
+    if name == "leaky_relu":
+        return torch.where(z > 0, z, 0.01 * z)
+    if name == "elu":
+        return torch.where(z > 0, z, z)
+    if name == "sigmoid":
+        return logistic(z)
+    if name == "tanh":
+        return 2 * logistic(2 * z) - 1
+    if name == "softplus":
+        return torch.logaddexp(z, torch.zeros_like(z))
+    if name == "silu":
+        return z * logistic(z)
+    if name == "gelu":
+        return z * (1 + torch.erf(z / math.sqrt(2))) / 2
+    if name == "gelu_tanh":
+        return z * logistic(2 * math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))
+    raise ValueError(f"no activation is called {name!r}")
+
+
+def neuron(x: Tensor, w: Tensor, b: Tensor, name: str) -> Tensor:
+    return activate(x @ w + b, name)

@@ -1,0 +1,42 @@
+"""Sums over the batch as well.
+
+en: Your neuron gives one number for a whole batch. Over which axis does the weighted sum run?
+zh: 对整个批次，你的神经元只给出一个数。加权和是沿哪个轴求的？
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "neuron.shape"
+
+
+def logistic(z: Tensor) -> Tensor:
+    return torch.exp(-torch.logaddexp(-z, torch.zeros_like(z)))
+
+
+def activate(z: Tensor, name: str) -> Tensor:
+    if name == "relu":
+        return torch.where(z <= 0, torch.zeros_like(z), z)
+    if name == "leaky_relu":
+        return torch.where(z > 0, z, 0.01 * z)
+    if name == "elu":
+        return torch.where(z > 0, z, torch.expm1(z.clamp(max=0)))
+    if name == "sigmoid":
+        return logistic(z)
+    if name == "tanh":
+        return 2 * logistic(2 * z) - 1
+    if name == "softplus":
+        return torch.logaddexp(z, torch.zeros_like(z))
+    if name == "silu":
+        return z * logistic(z)
+    if name == "gelu":
+        return z * (1 + torch.erf(z / math.sqrt(2))) / 2
+    if name == "gelu_tanh":
+        return z * logistic(2 * math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))
+    raise ValueError(f"no activation is called {name!r}")
+
+
+def neuron(x: Tensor, w: Tensor, b: Tensor, name: str) -> Tensor:
+    return activate((x * w).sum() + b, name)

@@ -1,0 +1,43 @@
+"""Zeroes the negative elements of z itself.
+
+en: After the call z has lost its negative elements. Which line writes into the tensor that you were given?
+zh: 调用之后，z 的负元素不见了。哪一行写进了传进来的张量？
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "activate.untouched"
+
+
+def logistic(z: Tensor) -> Tensor:
+    return torch.exp(-torch.logaddexp(-z, torch.zeros_like(z)))
+
+
+def activate(z: Tensor, name: str) -> Tensor:
+    if name == "relu":
+        z.data[z <= 0] = 0
+        return z * 1
+    if name == "leaky_relu":
+        return torch.where(z > 0, z, 0.01 * z)
+    if name == "elu":
+        return torch.where(z > 0, z, torch.expm1(z.clamp(max=0)))
+    if name == "sigmoid":
+        return logistic(z)
+    if name == "tanh":
+        return 2 * logistic(2 * z) - 1
+    if name == "softplus":
+        return torch.logaddexp(z, torch.zeros_like(z))
+    if name == "silu":
+        return z * logistic(z)
+    if name == "gelu":
+        return z * (1 + torch.erf(z / math.sqrt(2))) / 2
+    if name == "gelu_tanh":
+        return z * logistic(2 * math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))
+    raise ValueError(f"no activation is called {name!r}")
+
+
+def neuron(x: Tensor, w: Tensor, b: Tensor, name: str) -> Tensor:
+    return activate(x @ w + b, name)

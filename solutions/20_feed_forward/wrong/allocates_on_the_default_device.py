@@ -1,0 +1,55 @@
+"""Begins every sum with zeros on the default device.
+
+en: Your sums begin with a tensor on the default device. On which device do the inputs live?
+zh: 你的求和从默认设备上的张量开始。输入在哪个设备上？
+"""
+
+import torch
+
+CAUGHT_BY = "forward.device_agnostic"
+
+
+def line_up(nodes, edges):
+    waiting = dict.fromkeys(nodes, 0)
+    ahead = {node: [] for node in waiting}
+    for source, target in edges:
+        waiting[target] += 1
+        ahead[source].append(target)
+    line = [node for node in waiting if waiting[node] == 0]
+    for node in line:
+        for target in ahead[node]:
+            waiting[target] -= 1
+            if waiting[target] == 0:
+                line.append(target)
+    return line if len(line) == len(waiting) else None
+
+
+def is_feed_forward(edges):
+    return line_up([node for edge in edges for node in edge], edges) is not None
+
+
+def forward(inputs, edges, weights, biases):
+    if len(weights) != len(edges):
+        raise ValueError("weights")
+    line = line_up([*inputs, *biases, *(node for edge in edges for node in edge)], edges)
+    if line is None:
+        raise ValueError("feedback")
+    arriving = {}
+    for i, (_, target) in enumerate(edges):
+        arriving.setdefault(target, []).append(i)
+    nothing = torch.zeros(
+        next(iter(inputs.values()), weights.new_zeros(())).shape or (1,), dtype=weights.dtype
+    )
+    values = dict(inputs)
+    for node in line:
+        if node in inputs:
+            continue
+        total = nothing + biases.get(node, 0.0)
+        for i in arriving.get(node, ()):
+            total = total + weights[i] * values[edges[i][0]]
+        values[node] = torch.tanh(total)
+        if inputs:
+            values[node] = values[node].reshape(next(iter(inputs.values())).shape)
+        else:
+            values[node] = values[node].reshape(())
+    return values

@@ -1,0 +1,63 @@
+"""Adds gradients in place, into a tensor that several operands share.
+
+en: Some of your gradients are too large: two operands seem to share one gradient tensor, and adding to one changes the other. Where is it shared?
+zh: 你的一些梯度偏大：两个操作数像是共用同一个梯度张量，累加其中一个就改变了另一个。它在哪里被共用？
+"""
+
+import torch
+
+CAUGHT_BY = "gradients_match_autograd"
+
+
+def unbroadcast(gradient, shape):
+    missing = gradient.dim() - len(shape)
+    if missing < 0:
+        raise ValueError("too many axes")
+    if missing:
+        gradient = gradient.sum(tuple(range(missing)))
+    for axis, (wanted, size) in enumerate(zip(shape, gradient.shape)):
+        if wanted == 1 and size != 1:
+            gradient = gradient.sum(axis, keepdim=True)
+        elif wanted != size:
+            raise ValueError("does not broadcast")
+    return gradient
+
+
+class Tape:
+    def __init__(self):
+        self.entries = []
+
+    def record(self, result, operands, pull):
+        self.entries.append((result, operands, pull))
+        return result
+
+    def add(self, a, b):
+        return self.record(a + b, (a, b), lambda g: (unbroadcast(g, a.shape), unbroadcast(g, b.shape)))
+
+    def mul(self, a, b):
+        return self.record(
+            a * b, (a, b), lambda g: (unbroadcast(g * b, a.shape), unbroadcast(g * a, b.shape))
+        )
+
+    def matmul(self, a, b):
+        return self.record(
+            a @ b, (a, b), lambda g: (unbroadcast(g @ b.mT, a.shape), unbroadcast(a.mT @ g, b.shape))
+        )
+
+    def sum(self, a):
+        return self.record(a.sum(), (a,), lambda g: (g * torch.ones_like(a),))
+
+    def relu(self, a):
+        return self.record(a.clamp(min=0), (a,), lambda g: (g * (a > 0),))
+
+    def gradient(self, output, inputs):
+        collected = {id(output): torch.ones_like(output)}
+        for result, operands, pull in reversed(self.entries):
+            if id(result) not in collected:
+                continue
+            for operand, gradient in zip(operands, pull(collected[id(result)])):
+                if id(operand) in collected:
+                    collected[id(operand)] += gradient
+                else:
+                    collected[id(operand)] = gradient
+        return [collected[id(x)].clone() if id(x) in collected else torch.zeros_like(x) for x in inputs]

@@ -1,0 +1,58 @@
+"""Squares the pixels while they are still bytes.
+
+en: Your code behaves like one that squares the pixels before it converts them. What is 200 * 200 in a byte?
+zh: 你的代码像是在转换类型之前就把像素平方了。在一个字节里，200 * 200 等于多少？
+"""
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "channel_statistics.value"
+
+_CHANNELS, _SIDE, _CLASSES = 3, 32, 10
+_RECORD = 1 + _CHANNELS * _SIDE * _SIDE
+
+Part = tuple[Tensor, Tensor]
+
+
+def read_cifar10(data: bytes) -> tuple[Tensor, Tensor]:
+    """Decode the contents of a binary CIFAR-10 file."""
+    if len(data) % _RECORD:
+        raise ValueError(f"{len(data)} bytes are not a whole number of records of {_RECORD}")
+    # A bytearray is a copy: a tensor over `data` itself would let its owner write to bytes that must not
+    # change. frombuffer refuses an empty buffer, so no records are a case of their own.
+    flat = torch.frombuffer(bytearray(data), dtype=torch.uint8) if data else torch.empty(0, dtype=torch.uint8)
+    records = flat.reshape(-1, _RECORD)
+
+    labels = records[:, 0].long()
+    wrong = labels >= _CLASSES
+    if wrong.any():
+        first = int(wrong.nonzero()[0])
+        raise ValueError(
+            f"record {first} has the label {int(labels[first])}, but there are {_CLASSES} classes"
+        )
+
+    # The planes follow one another, so the axes are (channel, row, column) as they lie in the file.
+    images = records[:, 1:].reshape(-1, _CHANNELS, _SIDE, _SIDE)
+    return images, labels
+
+
+def channel_statistics(images: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and population deviation of each channel, over all images and pixels, on the scale [0, 1]."""
+    mean = images.double().mean(dim=(0, 2, 3)) / 255
+    squares = (images * images).double().mean(dim=(0, 2, 3)) / 255**2
+    return mean, (squares - mean**2).clamp(min=0).sqrt()
+
+
+def split(images: Tensor, labels: Tensor, train_size: int, generator: torch.Generator) -> tuple[Part, Part]:
+    """Deal the images out at random into a training part and the rest."""
+    count = len(images)
+    if len(labels) != count:
+        raise ValueError(f"{count} images but {len(labels)} labels")
+    if not 0 <= train_size <= count:
+        raise ValueError(f"train_size={train_size} is not between 0 and {count}")
+    # One permutation for both: two would give each image the label of another. It is drawn where the
+    # generator is and used where the images are.
+    order = torch.randperm(count, generator=generator, device=generator.device).to(images.device)
+    chosen, others = order[:train_size], order[train_size:]
+    return (images[chosen], labels[chosen]), (images[others], labels[others])

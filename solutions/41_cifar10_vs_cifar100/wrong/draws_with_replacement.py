@@ -1,0 +1,48 @@
+"""May draw a sample twice.
+
+en: Your code behaves like one that can draw the same sample twice. How many different samples are chosen then?
+zh: 你的代码像是可能两次抽到同一个样本。那么实际选出了多少个不同的样本？
+"""
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "every_class_gives_per_class"
+
+_CHANNELS, _SIDE = 3, 32
+_COARSE, _FINE = 20, 100
+_RECORD = 2 + _CHANNELS * _SIDE * _SIDE
+
+
+def read_cifar100(data: bytes) -> tuple[Tensor, Tensor, Tensor]:
+    """Decode the contents of a binary CIFAR-100 file."""
+    if len(data) % _RECORD:
+        raise ValueError(f"{len(data)} bytes are not a whole number of records of {_RECORD}")
+    # The bytearray is a copy, so the tensors own their memory. frombuffer refuses an empty buffer.
+    flat = torch.frombuffer(bytearray(data), dtype=torch.uint8) if data else torch.empty(0, dtype=torch.uint8)
+    records = flat.reshape(-1, _RECORD)
+    coarse, fine = records[:, 0].long(), records[:, 1].long()
+    if (coarse >= _COARSE).any():
+        raise ValueError(f"there are {_COARSE} coarse labels, but a record has {int(coarse.max())}")
+    if (fine >= _FINE).any():
+        raise ValueError(f"there are {_FINE} fine labels, but a record has {int(fine.max())}")
+    return records[:, 2:].reshape(-1, _CHANNELS, _SIDE, _SIDE), coarse, fine
+
+
+def stratified_split(labels: Tensor, per_class: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Choose the same number of samples from every class, at random."""
+    if per_class < 0:
+        raise ValueError(f"per_class={per_class} is negative")
+    is_chosen = torch.zeros_like(labels, dtype=torch.bool)
+    # The classes are those that occur: the labels of a subset need not be 0, 1, 2 and so on.
+    for label in sorted(set(labels.tolist())):
+        members = (labels == label).nonzero().flatten()
+        count = len(members)
+        if count < per_class:
+            raise ValueError(f"class {label} has {count} samples, fewer than {per_class}")
+        places = torch.randint(count, (per_class,), generator=generator, device=generator.device).to(
+            labels.device
+        )
+        is_chosen[members[places]] = True
+    # nonzero finds positions in ascending order, and a mask and its opposite leave nobody out.
+    return is_chosen.nonzero().flatten(), (~is_chosen).nonzero().flatten()

@@ -1,0 +1,68 @@
+"""48 Sum pooling: a worked solution.
+
+A window of k x k cells is k rows of k cells. Adding along the rows first and down the columns afterwards takes
+2k additions a window instead of k * k, and both steps are one and the same function.
+"""
+
+import torch
+from torch import Tensor
+
+
+def pair(value: int | tuple[int, int]) -> tuple[int, int]:
+    """One int stands for both axes."""
+    return (value, value) if isinstance(value, int) else (value[0], value[1])
+
+
+def add_along(x: Tensor, dim: int, kernel: int, stride: int, padding: int) -> Tensor:
+    """Add up the windows of one axis, cell by cell of the window."""
+    size = x.shape[dim]
+    room = size + 2 * padding - kernel
+    if room < 0:
+        raise ValueError(f"a window of {kernel} does not fit into {size + 2 * padding} cells")
+    count = room // stride + 1
+    if padding:
+        shape = list(x.shape)
+        shape[dim] = padding
+        border = x.new_zeros(shape)
+        x = torch.cat([border, x, border], dim)
+    # The i-th cells of all windows: every stride-th cell, from the i-th on.
+    starts = torch.arange(count, device=x.device) * stride
+    total = x.index_select(dim, starts)
+    for i in range(1, kernel):
+        total = total + x.index_select(dim, starts + i)
+    return total
+
+
+def sum_pool2d(
+    x: Tensor,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+) -> Tensor:
+    """Add up the windows of x, `(N, C, H, W)` or `(C, H, W)`."""
+    kernel, pad = pair(kernel_size), pair(padding)
+    step = kernel if stride is None else pair(stride)
+    if x.dim() not in (3, 4):
+        raise ValueError(f"x must be (N, C, H, W) or (C, H, W), but its shape is {tuple(x.shape)}")
+    if min(kernel) < 1 or min(step) < 1:
+        raise ValueError(f"kernel_size and stride must be at least 1, but are {kernel} and {step}")
+    if any(p < 0 or p > k // 2 for p, k in zip(pad, kernel, strict=True)):
+        raise ValueError(f"padding must lie between 0 and kernel_size // 2, but is {pad} for {kernel}")
+    rows = add_along(x, -1, kernel[1], step[1], pad[1])
+    return add_along(rows, -2, kernel[0], step[0], pad[0])
+
+
+def lp_pool2d(
+    x: Tensor,
+    norm_type: float,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+) -> Tensor:
+    """Return the p-th root of the sum of p-th powers.
+
+    Torch takes no absolute values: with odd p a negative cell counts against the others, and the root of a
+    negative sum is nan. Pooling usually follows a ReLU, where this makes no difference.
+    """
+    if not norm_type > 0:
+        raise ValueError(f"norm_type must be above 0, but is {norm_type}")
+    return sum_pool2d(x**norm_type, kernel_size, stride) ** (1 / norm_type)

@@ -1,0 +1,56 @@
+"""Takes the mean over the places where a factor was repeated.
+
+en: Where a factor was repeated, your gradient is too small by the number of repeats. Do several paths average, or add up?
+zh: 在因子被重复的地方，你的梯度小了，差的倍数正是重复的次数。多条路径的梯度是取平均，还是相加？
+"""
+
+import math
+
+import torch
+
+CAUGHT_BY = "product_gradients.value"
+
+
+def broadcast_shape(*shapes):
+    rank = max((len(shape) for shape in shapes), default=0)
+    padded = [(1,) * (rank - len(shape)) + tuple(shape) for shape in shapes]
+    result = []
+    for sizes in zip(*padded):
+        others = {size for size in sizes if size != 1}
+        if len(others) > 1:
+            raise ValueError(f"incompatible: {shapes}")
+        result.append(others.pop() if others else 1)
+    return tuple(result)
+
+
+def broadcast_add(a, b):
+    broadcast_shape(a.shape, b.shape)
+    return a + b
+
+
+def index_select(x, dim, index):
+    if not -x.dim() <= dim < x.dim():
+        raise IndexError(f"dim {dim}")
+    if not bool(((index >= 0) & (index < x.shape[dim])).all()):
+        raise IndexError("index")
+    return x[(slice(None),) * (dim % x.dim()) + (index,)]
+
+
+def reshape(x, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError(f"{shape}")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 in shape:
+        if known == 0 or x.numel() % known:
+            raise ValueError(f"{shape}")
+    elif known != x.numel():
+        raise ValueError(f"{shape}")
+    return x.reshape(shape)
+
+
+def product_gradients(q, r):
+    shape = broadcast_shape(q.shape, r.shape)
+    ones = torch.ones(shape, dtype=q.dtype, device=q.device)
+    dq, dr = (ones * r.detach()).sum_to_size(q.shape), (ones * q.detach()).sum_to_size(r.shape)
+    count = math.prod(shape)
+    return dq * q.numel() / max(count, 1), dr * r.numel() / max(count, 1)
