@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -84,7 +83,7 @@ def over_of(verdict):
 
 UNDER = {
     "time": "time.sleep(0.02)",
-    "processor time": "burn(0.1)",
+    "processor time": "burn(0.05)",
     "memory": f"bytearray({200 * MIB})",
     "memory of a tensor": f"torch.zeros({200 * MIB}, dtype=torch.uint8)",
     "output": "print('x' * 49_999)",
@@ -123,7 +122,7 @@ def test_processor_time(exercises, prepare):
     kind, over, english, chinese = over_of(verdict)
     assert kind is FailureKind.TIMED_OUT
     assert (over["limit"], over["allowed"], over["unit"]) == ("processor time", 1, "seconds")
-    assert over["used"] >= 1.0
+    assert 1 <= over["used"] < 4
     assert "processor time" in english
     assert "处理器时间" in chinese
 
@@ -253,7 +252,7 @@ def test_the_budget_of_an_exercise_is_told_with_what_was_used(judge, exercises, 
     cut = [c for c in verdict.checks if c.status is Status.PASSED and c.reason_detail]
     assert cut  # answered rightly as far as it was asked
     for check in [*late, *cut]:
-        assert re.fullmatch(r"CPU \d+\.\d s > 0\.2 s", check.reason_detail)
+        assert check.reason_detail.startswith("CPU 0.")
         assert check.reason_detail.endswith(" s > 0.2 s")
         assert check.reason_detail in reason_sentence(check, text("zh"))
 
