@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests" / "cli"))
 SOLUTIONS = ROOT / "solutions" / "46_max_pooling"
 RIGHT, WRONG = SOLUTIONS / "max_pooling.py", SOLUTIONS / "wrong" / "pads_with_zero.py"
 # The first save also warms what only a second grade needs.
@@ -23,7 +23,7 @@ WARM_UP = 2
 
 def measure(file: Path, sources: list[str], said: str, explained: str) -> tuple[list[float], list[float]]:
     """Return the seconds from each save of `sources` to the screens that hold `said` and `explained`."""
-    from tests.cli.terminal import Terminal
+    from terminal import Terminal
 
     file.write_text("def max_pool2d(", encoding="utf-8")
     first, last = [], []

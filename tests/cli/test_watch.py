@@ -1,9 +1,11 @@
 """`grade watch`: what a save and a key do, with a judge that only counts; and all of it in a real terminal."""
 
+import importlib.util
 import io
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,11 @@ pytest.importorskip("watchfiles")
 from grader.packs import read_pack
 from grader.progress import Event, Kind, Progress
 from grader.recall import Memory
+
+spec = importlib.util.spec_from_file_location("terminal", Path(__file__).with_name("terminal.py"))
+terminals = importlib.util.module_from_spec(spec)
+if sys.platform != "win32":
+    spec.loader.exec_module(terminals)
 
 
 class Screen:
@@ -279,9 +286,7 @@ class TestInATerminal:
         self.file.write_text(self.source(body))
 
     def test_saves_of_every_kind_are_graded_and_keys_do_what_the_footer_says(self, watched, here):
-        from tests.cli.terminal import Terminal
-
-        with Terminal(*watched, cwd=here) as terminal:
+        with terminals.Terminal(*watched, cwd=here) as terminal:
             terminal.expect("expected", "quit")
             self.write("return x + x")
             terminal.expect("4 of 4 points", "Solved.", "quit")
@@ -306,9 +311,7 @@ class TestInATerminal:
 
     @pytest.mark.parametrize("how", ["ctrl-c", "terminated"])
     def test_however_it_ends_the_terminal_is_as_it_was(self, watched, here, how):
-        from tests.cli.terminal import Terminal
-
-        with Terminal(*watched, cwd=here) as terminal:
+        with terminals.Terminal(*watched, cwd=here) as terminal:
             terminal.expect("expected", "quit")
             if how == "ctrl-c":
                 terminal.send("\x03")
