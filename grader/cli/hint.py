@@ -32,7 +32,8 @@ def command(name: str | None, pack: tuple[Path, ...], lang: str) -> None:
     """
     progress = Progress(workspace())
     exercise = one_exercise(find_packs(pack), name, progress, lang)
-    document = next_hint(exercise, progress, lang).in_markdown(lang)
+    hints = next_hint(exercise, progress, lang)
+    document = f"{hints.in_markdown(lang)}\n\n{_then(hints, lang)}"
     screen = console()
     if screen.is_terminal:
         from rich.markdown import Markdown
@@ -52,21 +53,13 @@ class Hints:
     count: int
 
     def in_markdown(self, language: str) -> str:
-        """Return the steps under a heading, and below them what to do next."""
+        """Return the steps under a heading."""
         _ = text(language)
-        number = self.exercise.number
         title = one_line(self.exercise.title.in_language(language))
         seen = _("hint {step} of {count}", step=len(self.steps), count=self.count)
         indented = (step.replace("\n", "\n   ") for step in self.steps)
         steps = "\n".join(f"{position}. {step}" for position, step in enumerate(indented, 1))
-        if len(self.steps) < self.count:
-            then = _("Not enough? `grade hint {number}` has one more.", number=number)
-        else:
-            then = _(
-                "That was the last hint. Where nothing helps: `grade solution {number} --give-up`.",
-                number=number,
-            )
-        return f"# {number:02d} {title} · {seen}\n\n{steps}\n\n{then}"
+        return f"# {self.exercise.number:02d} {title} · {seen}\n\n{steps}"
 
 
 def next_hint(exercise: Exercise, progress: Progress, language: str) -> Hints:
@@ -87,3 +80,13 @@ def next_hint(exercise: Exercise, progress: Progress, language: str) -> Hints:
         progress.record(Event.hinted(exercise.stem, taken))
     shown = len(hints) if progress.trouble else min(taken, len(hints))
     return Hints(exercise, [hint.in_language(language) for hint in hints[:shown]], len(hints))
+
+
+def _then(hints: Hints, language: str) -> str:
+    _ = text(language)
+    number = hints.exercise.number
+    if len(hints.steps) < hints.count:
+        return _("Not enough? `grade hint {number}` has one more.", number=number)
+    return _(
+        "That was the last hint. Where nothing helps: `grade solution {number} --give-up`.", number=number
+    )

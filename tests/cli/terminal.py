@@ -1,5 +1,6 @@
 """A command in a real pseudo-terminal: what it shows is read, what is typed is sent."""
 
+import codecs
 import contextlib
 import fcntl
 import os
@@ -37,6 +38,7 @@ class Terminal:
             start_new_session=True,
         )
         self.drawn = ""
+        self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
 
     def __enter__(self):
         return self
@@ -73,7 +75,7 @@ class Terminal:
             data = os.read(self.master, 65536)
         except OSError:  # nobody holds the other end any more
             return False
-        self.drawn += data.decode(errors="replace")
+        self.drawn += self._decode(data)
         return bool(data)
 
     def end(self):
@@ -81,5 +83,5 @@ class Terminal:
         until = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < until:
             if select.select([self.master], [], [], 0.1)[0]:  # an unread screen would hold it up
-                self.drawn += os.read(self.master, 65536).decode(errors="replace")
+                self.drawn += self._decode(os.read(self.master, 65536))
         return self.process.returncode, termios.tcgetattr(self.slave) == self.before

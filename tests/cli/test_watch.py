@@ -183,10 +183,14 @@ def test_an_unwritten_stub_shows_what_is_asked(session, screen, here):
 
 def test_h_shows_a_hint_and_then_one_more(session, screen, here):
     session.on("h")
-    assert "hint 1 of 3" in screen.text()
+    drawn = screen.text()
+    assert "hint 1 of 3" in drawn
+    assert "Press h once more" in drawn
     session.on("h")
     assert "hint 2 of 3" in screen.text()
-    assert Progress(here).standing("03_double").hints == 2
+    session.on("h")
+    assert "the last hint" in screen.text()
+    assert Progress(here).standing("03_double").hints == 3
 
 
 def test_s_asks_before_it_shows_the_solution_of_what_is_not_solved(session, screen, here):

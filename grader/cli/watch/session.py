@@ -214,22 +214,27 @@ class Session:
 
     def _hint(self) -> None:
         try:
-            document = next_hint(self.answer.exercise, self._progress, self._language).in_markdown(
-                self._language
-            )
+            hints = next_hint(self.answer.exercise, self._progress, self._language)
         except Problem as problem:
             self._draw(Text(problem.in_language(self._language)))
-        else:
-            self._draw(Markdown(document))
+            return
+        _ = self._
+        more = len(hints.steps) < hints.count
+        then = _("Not enough? Press h once more.") if more else _("That was the last hint.")
+        self._draw(Markdown(hints.in_markdown(self._language)), Text(), Text(f" {then}", style="dim"))
 
     def _solution(self) -> None:
         exercise = self.answer.exercise
         solved = self._progress.standing(exercise.stem).solved
         if not solved and not self._asks:
             self._asks = True
-            told = self._("Exercise {number} is not solved yet.", number=exercise.number)
-            keys = self._("Press s once more to give up and see its solution, any other key to go on.")
-            self._draw(Text(f"{told} {keys}", style="yellow"))
+            _ = self._
+            told = _(
+                "Exercise {number} is not solved yet. Press s once more to give up and see its solution, any "
+                "other key to go on.",
+                number=exercise.number,
+            )
+            self._draw(Text(f" {told}", style="yellow"))
             return
         self._asks = False
         self._progress.record(Event.revealed(exercise.stem, gave_up=not solved))
