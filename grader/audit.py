@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.chaff import make_chaff
 from grader.judge import Judge
-from grader.packs import Exercise, read_mistake
+from grader.packs import Exercise, PackError, read_hints, read_mistake
 from grader.sandbox import Room
 from grader.verdict import Status, Verdict
 
@@ -163,6 +163,10 @@ def audit(
     problems = []
     if len(exercise.alternates) < 2:
         problems.append(f"{len(exercise.alternates)} alternates: write at least two in solutions/")
+    try:
+        read_hints(exercise)
+    except PackError as problem:
+        problems.append(str(problem))
     if not exercise.wrong:
         problems.append("no wrong solutions: write one for each mistake that people make")
     if chaff:

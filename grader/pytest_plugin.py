@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from grader.language import LANGUAGES, Problem, language_of
-from grader.packs import FOLDER_NAME, Exercise, all_exercises, find_packs, read_pack, select
+from grader.packs import FOLDER_NAME, Exercise, Pack, all_exercises, find_packs, read_pack, select
 
 if TYPE_CHECKING:
     from grader.judge import Judge
@@ -98,12 +99,14 @@ class AnswerFile(pytest.File):
 
     verdict: Verdict
 
-    def __init__(self, *, exercise: Exercise, **options: Any) -> None:
+    def __init__(self, *, exercise: Exercise | Problem, **options: Any) -> None:
         super().__init__(**options)
         self.exercise = exercise
 
     def collect(self) -> Iterator[pytest.Item]:
         """Grade the file and yield a test for each check: which there are is seen when it was asked."""
+        if isinstance(self.exercise, Problem):
+            raise self.CollectError(self.exercise.in_language(_language(self.config)))
         self.verdict = _workplace(self.config).grade(self.exercise, self.path, self.config)
         if self.verdict.problem is not None:
             yield LoadItem.from_parent(self, name="your_file")
@@ -209,16 +212,23 @@ def _workplace(config: pytest.Config) -> _Workplace:
     return config.stash[_ROOM]
 
 
-def _exercise_of(path: Path) -> Exercise | None:
-    """Return the exercise whose stub is at `path`, or None."""
+def _exercise_of(path: Path) -> Exercise | Problem | None:
+    """Return the exercise whose stub is at `path`, what is wrong with that exercise, or None."""
     found = FOLDER_NAME.fullmatch(path.parent.name)
-    if found is None or path.name != f"{found['slug']}.py" or not (path.parent / "question.md").is_file():
+    root = path.parent.parent.parent
+    if found is None or path.name != f"{found['slug']}.py" or path.parent.parent != root / "exercises":
         return None
-    if path.parent.parent.name != "exercises":
+    if not (path.parent / "contract.py").is_file():
         return None
-    pack = read_pack(path.parent.parent.parent, path.parent.parent.parent.name)
-    built_in = {exercise.stub: exercise for one in find_packs() for exercise in one.exercises.values()}
-    return built_in.get(path) or pack.exercises.get(int(found["number"]))
+    pack = _pack(root)
+    exercise = pack.exercises.get(int(found["number"]))
+    return exercise or next(iter(pack.problems_of(found["slug"])), None)
+
+
+@cache
+def _pack(root: Path) -> Pack:
+    built_in = next((pack for pack in find_packs() if pack.root == root), None)
+    return built_in or read_pack(root, root.name)
 
 
 def _language(config: pytest.Config) -> str:

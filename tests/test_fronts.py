@@ -144,3 +144,14 @@ def test_the_example_notebook_runs(tmp_path):
     assert "✗" in wrong["text/plain"]
     assert "8 of 8 points" in right["text/plain"]
     assert "<pre" in right["text/html"]
+
+
+def test_a_broken_exercise_is_told_and_its_answer_is_not_imported_either(learner, tmp_path):
+    folder = tmp_path / "exercises" / "50_softmax"
+    shutil.copytree(learner / "exercises" / "50_softmax", folder)
+    (tmp_path / "solutions").mkdir()
+    (folder / "softmax.py").write_text("1 / 0", "utf-8")
+    ended = pytest_here(tmp_path, str(folder / "softmax.py"))
+    assert ended.returncode == 2
+    assert "ZeroDivisionError" not in ended.stdout
+    assert "solutions" in ended.stdout

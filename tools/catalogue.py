@@ -40,6 +40,7 @@ WORDS_OF_CLICK = (
     "Try '{command} {option}' for help.",
     "Show this message and exit.",
     "Show the version and exit.",
+    "No such command {name!r}.",
     "No such option: {name}",
     "No such option {name!r}.",
     "Option {name!r} requires an argument.",
@@ -92,6 +93,8 @@ def _help_texts() -> list[str]:
     from grader.cli.group import COMMANDS, grade
 
     commands = [grade, *(importlib.import_module(f"grader.cli.{name}").command for name in COMMANDS.values())]
+    groups = [command for command in commands[1:] if isinstance(command, click.Group)]
+    commands += [command for group in groups for command in group.commands.values()]
     texts = [inspect.cleandoc(command.help or "") for command in commands]
     for command in commands:
         texts += [

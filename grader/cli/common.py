@@ -12,10 +12,23 @@ import click
 from click.shell_completion import CompletionItem
 
 from grader.language import LANGUAGES, Problem, language_of, message, text
-from grader.packs import Exercise, Pack, SelectionError, all_exercises, find_packs, is_group, select
+from grader.packs import (
+    Exercise,
+    Pack,
+    SelectionError,
+    all_exercises,
+    clone_root,
+    find_packs,
+    is_group,
+    select,
+)
+from grader.recall import FOLDER
+from grader.report.cleaning import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from grader.progress import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,6 +79,83 @@ def chosen(packs: Sequence[Pack], words: Sequence[str]) -> list[Exercise]:
                     raise problem from None
             raise
     return list(found.values())
+
+
+def one_exercise(packs: Sequence[Pack], name: str | None, progress: Progress, language: str) -> Exercise:
+    """Return the exercise that `name` names; without a name the next unsolved one, and say which."""
+    if name is None:
+        following = next_exercise(packs, progress)
+        click.echo(next_sentence(following, language), err=True)
+        return following
+    return chosen_one(packs, name)
+
+
+def chosen_one(packs: Sequence[Pack], name: str) -> Exercise:
+    """Return the one exercise that `name` names; raises Problem where it names several."""
+    exercises = chosen(packs, [name])
+    if len(exercises) > 1:
+        raise Problem(
+            message("“{name}” names {count} exercises.", name=name, count=len(exercises)),
+            message("Name one; `grade list {name}` shows them.", name=name),
+        )
+    return exercises[0]
+
+
+def name_argument(*, required: bool = False) -> Callable[[F], F]:
+    """Add the argument NAME to a command, completed by the shell; None where it is left out."""
+    return click.argument("name", required=required, shell_complete=_complete_names)
+
+
+def next_exercise(packs: Sequence[Pack], progress: Progress) -> Exercise:
+    """Return the next exercise that is not solved. Raises Problem where there is none."""
+    from grader.planning import next_unsolved
+
+    exercises = all_exercises(packs)
+    solved = {stem for stem, standing in progress.standings().items() if standing.solved}
+    found = next_unsolved(exercises, solved)
+    if found is not None:
+        return found
+    if not exercises:
+        raise Problem(
+            message("No exercises were found."),
+            message("Use --pack DIR, where DIR holds exercises/ and solutions/."),
+        )
+    raise Problem(
+        message("Every exercise is solved: {count} of {count}.", count=len(exercises)),
+        message("Name one to do it again, or all: `grade exercise all`."),
+    )
+
+
+def next_sentence(exercise: Exercise, language: str) -> str:
+    """Return which exercise was taken because none was named."""
+    _ = text(language)
+    return _(
+        "next: {number} {title}",
+        number=f"{exercise.number:02d}",
+        title=one_line(exercise.title.in_language(language)),
+    )
+
+
+def workspace() -> Path:
+    """Return the learner's folder: the clone, else the nearest folder upwards with our memory, else this one."""
+    root = clone_root()
+    if root is not None:
+        return root
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / FOLDER).is_dir()), here)
+
+
+def warn_of_trouble(progress: Progress, language: str) -> None:
+    """Say on standard error where progress could not be kept or read; that changes nothing else."""
+    if progress.trouble:
+        click.echo(
+            message(
+                "Your progress is not kept ({path}: {reason}). No grade depends on it.",
+                path=shown(progress.path),
+                reason=progress.trouble,
+            ).in_language(language),
+            err=True,
+        )
 
 
 def warn_of_problems(packs: Sequence[Pack], language: str) -> None:

@@ -12,10 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import common_options, console, names_argument, shown, write_whole
-from grader.cli.submissions import Submission, find_submissions
+from grader.cli.common import (
+    common_options,
+    console,
+    names_argument,
+    next_exercise,
+    next_sentence,
+    shown,
+    warn_of_trouble,
+    workspace,
+    write_whole,
+)
+from grader.cli.submissions import Answer, Submission, find_submissions
 from grader.language import Problem, message, text
 from grader.packs import Exercise, find_packs
+from grader.progress import Event, Progress
 from grader.recall import Memory
 from grader.verdict import Status, Verdict
 
@@ -66,11 +77,17 @@ def command(
     """Grade your answer to an exercise.
 
     NAMES are numbers (46), ranges (42-50), names (max_pooling), topics (convolution) or "all".
-    The file to grade is found by itself; give it last if it lies elsewhere.
+    Without NAMES, the next exercise that you have not solved is taken. The file to grade is found by itself;
+    give it last if it lies elsewhere.
     """
     from grader.sandbox import Room
 
     started = datetime.now(UTC)
+    progress = Progress(workspace())
+    if not names:
+        following = next_exercise(find_packs(pack), progress)
+        click.echo(next_sentence(following, lang), err=True)
+        names = (following.slug,)
     # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
     with Room(isolation=isolation or LEVELS[0]) as room:
         submissions, missing = find_submissions(names, find_packs(pack))
@@ -79,9 +96,9 @@ def command(
         if devices:
             _must_be_here(devices)
         # A run of its own draws fresh questions and asks those first that failed in the run before.
-        memory = Memory(Path.cwd()) if seed is None and budget == BUDGETS[0] else None
+        memory = Memory(workspace()) if seed is None and budget == BUDGETS[0] else None
         chosen = secrets.randbelow(SEEDS) if seed is None else seed
-        grading = _Grading(room, chosen, budget, devices, lang, memory)
+        grading = _Grading(room, chosen, budget, devices, lang, memory, progress)
         verdicts = grading.all(submissions) if isolation is None else _locked_in(grading, submissions)
     if junit is not None:
         import platform
@@ -95,8 +112,11 @@ def command(
         single = len(verdicts) == 1 and not missing
         click.echo(verdict_to_json(verdicts[0] if single else verdicts))
     else:
-        again = [_command(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
+        again = [command_again(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
+        if len(submissions) == 1 and submissions[0].own:
+            click.echo(_next_step(verdicts[0], lang))
+    warn_of_trouble(progress, lang)
     return _exit_status(verdicts, missing)
 
 
@@ -111,6 +131,7 @@ class _Grading:
         devices: Sequence[str],
         language: str,
         memory: Memory | None,
+        progress: Progress,
     ) -> None:
         self.room = room
         self.seed = seed
@@ -118,6 +139,7 @@ class _Grading:
         self.devices = list(devices) or None
         self.language = language
         self.memory = memory
+        self.progress = progress
 
     def all(self, submissions: Sequence[Submission]) -> list[Verdict]:
         _ = text(self.language)
@@ -150,6 +172,9 @@ class _Grading:
         )
         if self.memory is not None:
             self.memory.remember(stem, verdict)
+        # A run with --seed counts too: it is what a report tells the learner to type after mending the file.
+        if submission.own and not verdict.not_implemented:
+            self.progress.record(Event.graded(stem, verdict))
         return verdict
 
 
@@ -191,17 +216,35 @@ def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], l
     )
 
 
-def _command(
-    submission: Submission,
+def _next_step(verdict: Verdict, language: str) -> str:
+    """Return which command helps the learner on from here."""
+    _ = text(language)
+    number = verdict.number
+    if verdict.status is Status.PASSED:
+        told = _(
+            "Solved. `grade solution {number}` shows ours, `grade exercise` takes the next one.",
+            number=number,
+        )
+    elif verdict.not_implemented:
+        told = _("What is asked: `grade show {number}`.", number=number)
+    else:
+        told = _(
+            "Stuck? `grade hint {number}`. To grade at every save: `grade watch {number}`.", number=number
+        )
+    return f"\n {told}"
+
+
+def command_again(
+    answer: Answer,
     seed: int,
-    budget: str,
-    isolation: str | None,
-    devices: Sequence[str],
-    packs: Sequence[Path],
+    budget: str = BUDGETS[0],
+    isolation: str | None = None,
+    devices: Sequence[str] = (),
+    packs: Sequence[Path] = (),
 ) -> str:
-    """Return the command that asks this submission the same questions again."""
-    words = ["grade", "exercise", str(submission.exercise.number), "--seed", str(seed)]
-    words += [shown(submission.path)] if submission.given else []
+    """Return the command that asks this answer the same questions again."""
+    words = ["grade", "exercise", str(answer.exercise.number), "--seed", str(seed)]
+    words += [shown(answer.path)] if answer.given else []
     words += ["--budget", budget] if budget != BUDGETS[0] else []
     words += ["--isolation", isolation] if isolation is not None else []
     words += [word for device in devices for word in ("--device", device)]

@@ -21,6 +21,11 @@ COMMANDS = {
     "show": "show",
     "start": "start",
     "exercise": "exercise",
+    "watch": "watch",
+    "hint": "hint",
+    "solution": "solution",
+    "reset": "reset",
+    "progress": "progress",
     "devices": "devices",
     "audit": "audit",
     "new": "new",
@@ -81,6 +86,8 @@ def translated(command: C, _: Translator) -> C:
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = _(parameter.help)
+    if isinstance(command, click.Group):
+        command.commands = {name: translated(each, _) for name, each in command.commands.items()}
     return command
 
 

@@ -1,51 +1,88 @@
-"""`grade list`: shows the exercises."""
+"""`grade list`: shows the exercises, how far the learner is, and a plan for the days to come."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import chosen, common_options, console, names_argument, warn_of_problems
+from grader.cli.common import (
+    chosen,
+    common_options,
+    console,
+    names_argument,
+    warn_of_problems,
+    warn_of_trouble,
+    workspace,
+)
 from grader.cli.words import level_name, topic_name
-from grader.language import text
-from grader.packs import all_exercises, find_packs
+from grader.language import Translator, text
+from grader.packs import Exercise, all_exercises, find_packs
+from grader.planning import plan
+from grader.progress import Progress, Standing, State
 from grader.report.cleaning import one_line
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+BAR = 20
+MOST_DAYS = 366
 
 
 @click.command("list")
 @names_argument()
+@click.option(
+    "--plan",
+    "days",
+    type=click.IntRange(min=1, max=MOST_DAYS),
+    metavar="DAYS",
+    help="Lay out what is not solved yet over so many days.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @common_options
-def command(names: tuple[str, ...], as_json: bool, pack: tuple[Path, ...], lang: str) -> None:
-    """List the exercises, or those of a topic or a range."""
+def command(
+    names: tuple[str, ...], days: int | None, as_json: bool, pack: tuple[Path, ...], lang: str
+) -> None:
+    """List the exercises, or those of a topic or a range, with your progress.
+
+    With --plan 14: what to do on which of 14 days, prerequisites first and about equally many points a day.
+    """
     packs = find_packs(pack)
     exercises = chosen(packs, names) if names else all_exercises(packs)
-    if as_json:
-        data = [
-            {
-                "number": exercise.number,
-                "slug": exercise.slug,
-                "title": {"en": exercise.title.en, "zh": exercise.title.zh},
-                "topic": exercise.topic,
-                "level": exercise.level,
-                "points": exercise.points,
-                "prerequisites": list(exercise.prerequisites),
-                "pack": exercise.pack.name,
-            }
-            for exercise in exercises
-        ]
+    progress = Progress(workspace())
+    standings = progress.standings()
+    if days is not None:
+        planned = plan([e for e in exercises if _standing(e, standings).state is not State.SOLVED], days)
+        if as_json:
+            click.echo(json.dumps(_plan_data(planned), indent=2))
+        else:
+            _print(*_plan(planned, lang))
+    elif as_json:
+        data = [_data(exercise, _standing(exercise, standings)) for exercise in exercises]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        warn_of_problems(packs, lang)
-        return
+    else:
+        _print(*list_of(exercises, standings, lang))
+    warn_of_trouble(progress, lang)
+    warn_of_problems(packs, lang)
+
+
+def list_of(
+    exercises: Sequence[Exercise], standings: Mapping[str, Standing], language: str
+) -> list[RenderableType]:
+    """Return the table of exercises, and below it the bars of their topics."""
     from rich.table import Table
     from rich.text import Text
 
-    from grader.report.terminal import put
-
-    _ = text(lang)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    _ = text(language)
+    if not exercises:
+        return [Text(_("No exercises were found."))]
+    table = _table()
+    table.add_column("")
     table.add_column(_("no."), justify="right")
     table.add_column(_("title"), overflow="fold")
     table.add_column(_("name"), no_wrap=True)
@@ -53,17 +90,124 @@ def command(names: tuple[str, ...], as_json: bool, pack: tuple[Path, ...], lang:
     table.add_column(_("level"))
     table.add_column(_("points"), justify="right")
     for exercise in exercises:
+        standing = _standing(exercise, standings)
         table.add_row(
+            mark_of(standing),
             f"{exercise.number:02d}",
-            Text(one_line(exercise.title.in_language(lang)), style="bold"),
+            Text(one_line(exercise.title.in_language(language)), style="bold"),
             exercise.slug,
             topic_name(exercise.topic, _),
             level_name(exercise.level, _),
-            f"{exercise.points:g}",
+            _points(exercise, standing),
         )
-    screen = console()
-    if exercises:
-        put(table, screen)
-    else:
-        screen.print(_("No exercises were found."))
-    warn_of_problems(packs, lang)
+    bars = Table.grid(padding=(0, 2, 0, 0))
+    topics = dict.fromkeys(exercise.topic for exercise in exercises)
+    for topic in topics if len(topics) > 1 else ():
+        of_topic = [exercise for exercise in exercises if exercise.topic == topic]
+        bars.add_row(topic_name(topic, _), *_bar(of_topic, standings, _))
+    bars.add_row(Text(_("all"), style="bold"), *_bar(exercises, standings, _))
+    return [table, Text(), bars]
+
+
+def mark_of(standing: Standing) -> Text:
+    """Return the mark of a standing: solved, tried, or a point."""
+    from rich.text import Text
+
+    marks = {State.SOLVED: ("✓", "green"), State.TRIED: ("✗", "yellow"), State.UNTOUCHED: ("·", "dim")}
+    mark, style = marks[standing.state]
+    return Text(mark, style=style)
+
+
+def _points(exercise: Exercise, standing: Standing) -> str:
+    """Return the points of an exercise, and before them the best score so far where there is one."""
+    score = f"{min(standing.score, exercise.points):.3g}/" if standing.grades else ""
+    return f"{score}{exercise.points:g}"
+
+
+def _bar(exercises: Sequence[Exercise], standings: Mapping[str, Standing], _: Translator) -> tuple[Any, ...]:
+    from rich.text import Text
+
+    solved = [e for e in exercises if _standing(e, standings).state is State.SOLVED]
+    total = sum(exercise.points for exercise in exercises)
+    done = sum(exercise.points for exercise in solved)
+    full = int(BAR * done / total)
+    bar = Text("█" * full, style="green").append("░" * (BAR - full), style="dim")
+    count = _("{solved} of {count} solved", solved=len(solved), count=len(exercises))
+    return bar, count, _("{score} of {points} points", score=f"{done:g}", points=f"{total:g}")
+
+
+def _data(exercise: Exercise, standing: Standing) -> dict[str, Any]:
+    return {
+        "number": exercise.number,
+        "slug": exercise.slug,
+        "title": {"en": exercise.title.en, "zh": exercise.title.zh},
+        "topic": exercise.topic,
+        "level": exercise.level,
+        "points": exercise.points,
+        "prerequisites": list(exercise.prerequisites),
+        "pack": exercise.pack.name,
+        "progress": {
+            "state": str(standing.state),
+            "score": standing.score,
+            "grades": standing.grades,
+            "hints": standing.hints,
+            "gave_up": standing.gave_up,
+        },
+    }
+
+
+def _plan(planned: list[list[Exercise]], language: str) -> list[RenderableType]:
+    from rich.text import Text
+
+    _ = text(language)
+    exercises = [exercise for day in planned for exercise in day]
+    if not exercises:
+        return [Text(_("Everything here is solved. There is nothing left to plan."))]
+    table = _table()
+    table.add_column(_("day"), justify="right")
+    table.add_column(_("points"), justify="right")
+    table.add_column(_("no."), justify="right")
+    table.add_column(_("title"), overflow="fold")
+    table.add_column(_("topic"))
+    table.add_column(_("level"))
+    for number, day in enumerate(planned, 1):
+        if not day:
+            table.add_row(str(number), "", "", Text(_("free"), style="dim"), "", "")
+        for position, exercise in enumerate(day):
+            leads = position == 0
+            table.add_row(
+                str(number) if leads else "",
+                f"{sum(e.points for e in day):g}" if leads else "",
+                f"{exercise.number:02d}",
+                Text(one_line(exercise.title.in_language(language)), style="bold"),
+                topic_name(exercise.topic, _),
+                level_name(exercise.level, _),
+            )
+    first = exercises[0].number
+    told = _("Begin with `grade show {number}`; `grade exercise` takes the next one.", number=first)
+    return [table, Text(), Text(told)]
+
+
+def _plan_data(planned: list[list[Exercise]]) -> list[dict[str, Any]]:
+    return [
+        {"day": number, "points": sum(e.points for e in day), "exercises": [e.number for e in day]}
+        for number, day in enumerate(planned, 1)
+    ]
+
+
+def _standing(exercise: Exercise, standings: Mapping[str, Standing]) -> Standing:
+    return standings.get(exercise.stem, Standing())
+
+
+def _table() -> Table:
+    from rich.table import Table
+
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+
+
+def _print(*parts: RenderableType) -> None:
+    from rich.console import Group
+
+    from grader.report.terminal import put
+
+    put(Group(*parts), console())

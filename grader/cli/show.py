@@ -19,13 +19,18 @@ def command(names: tuple[str, ...], pack: tuple[Path, ...], lang: str) -> None:
     """Show the statement of an exercise."""
     screen = console()
     for exercise in chosen(find_packs(pack), names):
-        document = f"{_head(exercise, lang)}\n\n{exercise.statement(lang)}"
+        document = statement(exercise, lang)
         if screen.is_terminal:
             from rich.markdown import Markdown
 
             screen.print(Markdown(document))
         else:
             click.echo(document)
+
+
+def statement(exercise: Exercise, language: str) -> str:
+    """Return the statement of an exercise under a heading, as Markdown."""
+    return f"{_head(exercise, language)}\n\n{exercise.statement(language)}"
 
 
 def _head(exercise: Exercise, language: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from grader.cli.common import cannot_write, chosen, common_options, names_argument, shown, write_whole
-from grader.language import Translator, text
+from grader.language import text
 from grader.packs import Exercise, clone_root, find_packs
 
 
@@ -25,7 +25,8 @@ def command(names: tuple[str, ...], pack: tuple[Path, ...], lang: str) -> None:
         if clone_root() == exercise.pack.root:
             click.echo(_("In a clone you edit in place: {file}", file=shown(exercise.stub)))
         else:
-            _copy(exercise, _)
+            for made, file in copy_exercise(exercise):
+                click.echo(_("created  {file}", file=file) if made else _("kept     {file}", file=file))
     if exercises:
         first = exercises[0].number
         click.echo(
@@ -33,16 +34,21 @@ def command(names: tuple[str, ...], pack: tuple[Path, ...], lang: str) -> None:
         )
 
 
-def _copy(exercise: Exercise, _: Translator) -> None:
+def copy_exercise(exercise: Exercise) -> list[tuple[bool, Path]]:
+    """Copy the stub and the statements into a folder here; return each file, and whether it was made now.
+
+    Raises Problem where that is not possible.
+    """
     folder = Path(exercise.stem)
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise cannot_write(folder, error) from error
+    copied = []
     for source in (exercise.stub, exercise.question("en"), exercise.question("zh")):
         target = folder / source.name
-        if target.exists():
-            click.echo(_("kept     {file}", file=target))
-        else:
+        made = not target.exists()
+        if made:
             write_whole(target, source.read_bytes())
-            click.echo(_("created  {file}", file=target))
+        copied.append((made, target))
+    return copied

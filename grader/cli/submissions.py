@@ -16,17 +16,37 @@ MOST_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """A file that answers an exercise; `given` says that the command line named it or its folder."""
+class Answer:
+    """Where the answer to an exercise lies.
+
+    `given` says that the command line named it or its folder, `own` that it is the learner's own work: a file
+    out of a folder that was named is somebody's in a class, and a solution of the pack is ours.
+    """
 
     exercise: Exercise
     path: Path
-    source: bytes
     given: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission(Answer):
+    """An answer, and what stood in it when it was read."""
+
+    source: bytes
 
 
 def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[Submission], list[Exercise]]:
     """Return the submissions that the command line names, and the exercises without a file.
+
+    Raises Problem for words that name no exercise, and for files that can be no answer.
+    """
+    answers, missing = find_answers(words, packs)
+    return [Submission(a.exercise, a.path, a.given, a.own, read_source(a.path)) for a in answers], missing
+
+
+def find_answers(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[Answer], list[Exercise]]:
+    """Return where the answers lie that the command line names, and the exercises without a file.
 
     The last word may be the file or the folder to grade. Only where a word stands for a group of exercises
     may a file be missing. Raises Problem for everything else.
@@ -51,16 +71,18 @@ def find_submissions(words: Sequence[str], packs: Sequence[Pack]) -> tuple[list[
             ),
             message("Name one exercise, or a folder that holds a file for each."),
         )
-    submissions, missing = [], []
+    answers, missing = [], []
     for exercise in selected:
-        path = _find(exercise, given)
+        path = find_file(exercise, given)
         if path is None:
             missing.append(exercise)
         else:
-            submissions.append(Submission(exercise, path, read_source(path), given is not None))
-    if missing and (not submissions or named_one_by_one(words, exercises)):
-        raise _no_file(missing[0], given)
-    return submissions, missing
+            own = path == given or given is None
+            own = own and not path.resolve().is_relative_to(exercise.pack.root / "solutions")
+            answers.append(Answer(exercise, path, given is not None, own))
+    if missing and (not answers or named_one_by_one(words, exercises)):
+        raise no_file(missing[0], given)
+    return answers, missing
 
 
 def read_source(path: Path) -> bytes:
@@ -129,7 +151,8 @@ def _slug_of(path: Path, exercises: Sequence[Exercise]) -> str:
     )
 
 
-def _find(exercise: Exercise, given: Path | None) -> Path | None:
+def find_file(exercise: Exercise, given: Path | None = None) -> Path | None:
+    """Return the learner's file for an exercise, in `given` if that is a folder, None where there is none."""
     name = f"{exercise.slug}.py"
     if given is not None:
         if not given.is_dir():
@@ -142,7 +165,8 @@ def _find(exercise: Exercise, given: Path | None) -> Path | None:
     return next((place for place in places if place.exists()), None)
 
 
-def _no_file(exercise: Exercise, given: Path | None) -> Problem:
+def no_file(exercise: Exercise, given: Path | None = None) -> Problem:
+    """Return the problem that there is no file for an exercise."""
     name = f"{exercise.slug}.py"
     if given is not None:
         return Problem(

@@ -85,6 +85,10 @@ class Exercise:
         """Return the file of the statement in `language`."""
         return self.folder / ("question.zh.md" if language == "zh" else "question.md")
 
+    def hints(self, language: str) -> Path:
+        """Return the file of the hints in `language`, which an exercise may lack."""
+        return self.folder / ("hints.zh.md" if language == "zh" else "hints.md")
+
     def statement(self, language: str) -> str:
         """Return the statement in `language` as Markdown, without its front matter."""
         path = self.question(language)

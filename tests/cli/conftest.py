@@ -24,6 +24,9 @@ def write_exercise(root, stem, *, topic="tensors", prerequisites="[]", title="Do
         "## The question\n\nWhat is twice x?\n",
         encoding="utf-8",
     )
+    for name, step in (("hints.md", "Step {} of {}"), ("hints.zh.md", "{1} 的第 {0} 步")):
+        steps = [f"{number}. {step.format(number, slug)}\n   and more" for number in (1, 2, 3)]
+        (exercise / name).write_text("\n".join(steps), encoding="utf-8")
     (exercise / "question.zh.md").write_text(
         f"---\ntitle: {zh}\n---\n## 问题\n\nx 的两倍是多少？\n", encoding="utf-8"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.group import COMMANDS
-from grader.packs import read_pack
+from grader.packs import read_hints, read_pack
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 def test_list_shows_every_exercise(grade, pack):
     result = grade("list", "--pack", pack)
     assert result.status == 0
-    assert "03  Doubling" in result.out
+    assert "·   03  Doubling" in result.out
     assert "double_twice" in result.out
 
 
@@ -39,6 +39,7 @@ def test_list_as_json_has_what_a_program_needs(grade, pack):
         "points": 4,
         "prerequisites": [],
         "pack": "school",
+        "progress": {"state": "untouched", "score": 0, "grades": 0, "hints": 0, "gave_up": False},
     }
 
 
@@ -113,6 +114,10 @@ def test_new_makes_an_exercise_without_a_problem(grade, here):
     assert exercise.wrong
     assert "TODO" in exercise.statement("en")
     assert "TODO" in exercise.statement("zh")
+    assert all(
+        "TODO" in step.in_language(language) for step in read_hints(exercise) for language in ("en", "zh")
+    )
+    assert len(read_hints(exercise)) == 3
 
 
 @pytest.mark.skipif(
@@ -177,7 +182,7 @@ def test_completion_knows_names_numbers_and_topics(pack, here):
 
     assert complete("dou") == ["double", "double_twice"]
     assert complete("12") == ["12"]
-    assert complete("los") == ["losses"]
+    assert complete("losse") == ["losses"]
 
 
 def test_a_command_that_does_not_exist_is_answered_with_a_close_one(grade):
@@ -209,6 +214,9 @@ def test_the_version_is_told(grade):
         ["list"],
         ["show", "3"],
         ["start", "3"],
+        ["hint", "3"],
+        ["solution", "3", "--give-up"],
+        ["list", "--plan", "3"],
         ["completion", "bash"],
         ["new", "61_x"],
     ],

@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from grader.progress import Progress
+
 
 @pytest.fixture(autouse=True)
 def _small_pack(pack, judge, here):
@@ -107,12 +109,6 @@ def test_a_folder_named_like_an_exercise_is_the_exercise(grade, pack, judge):
     assert [asked.exercise.number for asked in judge.asked] == [3, 7]
 
 
-def test_without_a_name_the_usage_is_told(grade, pack):
-    result = grade("exercise", "--pack", pack)
-    assert result.status == 2
-    assert "grade list" in result.err
-
-
 def test_without_a_file_the_way_to_start_is_told(grade, pack):
     result = grade("exercise", "3", "--pack", pack)
     assert result.status == 2
@@ -206,7 +202,10 @@ def test_junit_is_written_whole(grade, here, pack):
     write(here / "double.py", "wrong")
     grade("exercise", "3", "--junit", "report.xml", "--pack", pack)
     assert ET.parse(here / "report.xml").find("testsuite").get("failures") == "1"
-    assert sorted(path.name for path in here.iterdir()) == ["double.py", "report.xml"]
+    assert sorted(path.name for path in here.iterdir() if path.name != ".grade") == [
+        "double.py",
+        "report.xml",
+    ]
 
 
 @pytest.mark.parametrize("target", ["nowhere/report.xml", "folder"])
@@ -269,3 +268,75 @@ def test_with_the_isolation_asked_for_it_is_graded(grade, here, pack, judge):
     write(here / "double.py")
     assert grade("exercise", "3", here / "double.py", "--pack", pack, "--isolation", "syscalls").status == 0
     assert judge.least == "syscalls"
+
+
+def events(here):
+    return [(event.exercise, event.status, event.score) for event in Progress(here).events()]
+
+
+def test_a_grade_of_the_learners_own_file_is_recorded(grade, here, pack):
+    write(here / "double.py", "wrong")
+    grade("exercise", "3", "--pack", pack)
+    write(here / "double.py")
+    grade("exercise", "3", "double.py", "--pack", pack)
+    assert events(here) == [("03_double", "failed", 0.0), ("03_double", "passed", 4.0)]
+
+
+def test_a_run_with_a_seed_is_recorded_too(grade, here, pack):
+    write(here / "double.py")
+    grade("exercise", "3", "--seed", "5", "--pack", pack)
+    assert [event.seed for event in Progress(here).events()] == ["5"]
+
+
+@pytest.mark.parametrize("file", ["double.py", "alternate/other.py", "wrong/bad.py"])
+def test_a_file_of_the_pack_is_not_recorded(grade, here, pack, file):
+    path = write(pack / "solutions" / "03_double" / file)
+    assert grade("exercise", "3", path, "--pack", pack).status == 0
+    assert events(here) == []
+
+
+def test_the_folder_of_somebody_is_not_recorded(grade, here, pack):
+    write(here / "ada" / "double.py")
+    grade("exercise", "3", "ada", "--pack", pack)
+    assert events(here) == []
+
+
+def test_an_unwritten_stub_is_no_try(grade, here, pack):
+    grade("start", "3", "--pack", pack)
+    grade("exercise", "3", "--pack", pack)
+    assert events(here) == []
+
+
+def test_in_a_clone_progress_lies_at_its_root(grade, pack, monkeypatch):
+    write(pack / "exercises/03_double/double.py")
+    monkeypatch.chdir(pack / "exercises/03_double")
+    grade("exercise", "3")
+    assert events(pack) == [("03_double", "passed", 4.0)]
+
+
+def test_from_a_folder_below_the_workspace_its_progress_is_used(grade, here, pack, monkeypatch):
+    write(here / "03_double" / "double.py")
+    grade("exercise", "3", "--pack", pack)
+    monkeypatch.chdir(here / "03_double")
+    grade("exercise", "3", "--pack", pack)
+    assert len(events(here)) == 2
+
+
+def test_progress_that_cannot_be_kept_is_told_once_and_changes_no_verdict(grade, here, pack):
+    write(here / "double.py")
+    write(here / "halve.py")
+    (here / ".grade").mkdir()
+    (here / ".grade" / "progress.sqlite").write_bytes(b"no database" * 100)
+    result = grade("exercise", "3", "12", "--json", "--pack", pack)
+    assert result.status == 0
+    assert len(json.loads(result.out)) == 2
+    assert result.err.count("Your progress is not kept") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [("wrong", "grade hint 3"), ("right", "grade solution 3"), ("NotImplementedError", "grade show 3")],
+)
+def test_a_learner_is_told_what_to_type_next(grade, here, pack, text, command):
+    write(here / "double.py", text)
+    assert command in grade("exercise", "3", "--pack", pack).out.splitlines()[-1]
