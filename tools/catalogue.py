@@ -7,6 +7,7 @@ import inspect
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -29,6 +30,8 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 
 """
+
+UNCHANGING = datetime(2026, 1, 1, tzinfo=UTC)
 
 # What click itself says where our users read it.
 WORDS_OF_CLICK = (
@@ -107,7 +110,11 @@ def _help_texts() -> list[str]:
 def catalogue() -> Catalog:
     """Return the Chinese catalogue as it is on disk."""
     with PO.open("rb") as file:
-        return read_po(file, locale="zh")
+        catalog = read_po(file, locale="zh")
+    catalog.creation_date = (
+        UNCHANGING  # else the time of this run, and the compiled file would differ every time
+    )
+    return catalog
 
 
 def compiled(catalog: Catalog) -> bytes:
