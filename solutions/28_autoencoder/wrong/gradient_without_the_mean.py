@@ -1,0 +1,37 @@
+"""Forgets the mean in the gradient.
+
+en: Your gradients belong to the sum of the squared errors. What does a mean over N * D elements divide the gradient by?
+zh: 你的梯度对应的是平方误差之和。对 N·D 个元素取平均，会把梯度除以多少？
+"""
+
+import torch
+
+CAUGHT_BY = "loss_and_gradients.value"
+
+
+def reconstruct(x, w, b_encoder, b_decoder):
+    """Sigmoid code, tied weights."""
+    return torch.sigmoid(x @ w + b_encoder) @ w.T + b_decoder
+
+
+def loss_and_gradients(x, w, b_encoder, b_decoder):
+    """Mean squared error and its gradients."""
+    code = torch.sigmoid(x @ w + b_encoder)
+    error = code @ w.T + b_decoder - x
+    loss = error.square().mean()
+    d_output = 2 * error
+    d_code = d_output @ w
+    d_before = d_code * code * (1 - code)
+    dw = x.T @ d_before + d_output.T @ code
+    return loss, dw, d_before.sum(0), d_output.sum(0)
+
+
+def linear_autoencoder(x, k):
+    """Principal component analysis."""
+    if k < 0:
+        raise ValueError("k must be at least 0")
+    mean = x.mean(0)
+    centred = x - mean
+    _, _, directions = torch.linalg.svd(centred, full_matrices=False)
+    kept = directions[:k]
+    return centred @ kept.T @ kept + mean

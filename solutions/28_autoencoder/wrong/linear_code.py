@@ -1,0 +1,37 @@
+"""Leaves the sigmoid of the code out.
+
+en: Your autoencoder is linear. What does the formula apply to the code before it is decoded?
+zh: 你的自动编码器是线性的。公式里，编码在解码之前要经过什么？
+"""
+
+import torch
+
+CAUGHT_BY = "reconstruct.value"
+
+
+def reconstruct(x, w, b_encoder, b_decoder):
+    """Sigmoid code, tied weights."""
+    return (x @ w + b_encoder) @ w.T + b_decoder
+
+
+def loss_and_gradients(x, w, b_encoder, b_decoder):
+    """Mean squared error and its gradients."""
+    code = torch.sigmoid(x @ w + b_encoder)
+    error = code @ w.T + b_decoder - x
+    loss = error.square().mean()
+    d_output = 2 / x.numel() * error
+    d_code = d_output @ w
+    d_before = d_code * code * (1 - code)
+    dw = x.T @ d_before + d_output.T @ code
+    return loss, dw, d_before.sum(0), d_output.sum(0)
+
+
+def linear_autoencoder(x, k):
+    """Principal component analysis."""
+    if k < 0:
+        raise ValueError("k must be at least 0")
+    mean = x.mean(0)
+    centred = x - mean
+    _, _, directions = torch.linalg.svd(centred, full_matrices=False)
+    kept = directions[:k]
+    return centred @ kept.T @ kept + mean
