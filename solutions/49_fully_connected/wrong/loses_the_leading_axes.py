@@ -1,0 +1,42 @@
+"""Returns a matrix, whatever the leading axes of x.
+
+en: Your layer flattens the leading axes and does not bring them back. Which shape has the result?
+zh: 你的层把前导维度合并之后没有还原。结果应当是什么形状？
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+CAUGHT_BY = "fully_connected.shape"
+
+
+def flatten(x: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    axes = max(x.dim(), 1)
+    for dim in (start_dim, end_dim):
+        if not -axes <= dim < axes:
+            raise IndexError(f"no axis {dim}")
+    start, end = start_dim % axes, end_dim % axes
+    if start > end:
+        raise ValueError("start_dim comes after end_dim")
+    return x.reshape(x.shape[:start] + (math.prod(x.shape[start : end + 1]),) + x.shape[end + 1 :])
+
+
+def check(x: Tensor, weight: Tensor, bias: Tensor | None) -> None:
+    if x.dim() == 0 or x.shape[-1] != weight.shape[1]:
+        raise ValueError("x does not fit the weight")
+    if bias is not None and bias.shape != weight.shape[:1]:
+        raise ValueError("bias does not fit the weight")
+
+
+def fully_connected(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    check(x, weight, bias)
+    y = x.reshape(math.prod(x.shape[:-1]), x.shape[-1]) @ weight.T
+    return y if bias is None else y + bias
+
+
+def classify(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    scores = fully_connected(x, weight, bias)
+    best = scores == scores.amax(-1, keepdim=True)
+    return best.to(torch.uint8).argmax(-1)
