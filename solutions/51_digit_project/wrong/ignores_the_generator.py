@@ -1,0 +1,45 @@
+"""Draws the order from the global generator.
+
+en: Your training cannot be repeated: its order does not come from the generator. Where does randperm look for one?
+zh: 你的训练无法重现：次序不是来自给定的生成器。randperm 从哪里得到它？
+"""
+
+import torch
+import torch.nn.functional as F
+
+CAUGHT_BY = "trains_parameter_for_parameter_as_the_statement_says"
+
+
+def train(model, images, labels, epochs, lr, batch_size, generator):
+    """Shuffle, batch, forward, zero, backward, step."""
+    flags = [(module, module.training) for module in model.modules()]
+    model.train()
+    losses = []
+    for _ in range(epochs):
+        order = torch.randperm(len(images))
+        total = 0.0
+        for start in range(0, len(images), batch_size):
+            batch = order[start : start + batch_size]
+            loss = F.cross_entropy(model(images[batch]), labels[batch])
+            model.zero_grad()
+            loss.backward()
+            with torch.no_grad():
+                for parameter in model.parameters():
+                    if parameter.grad is not None:
+                        parameter -= lr * parameter.grad
+            total += float(loss.detach()) * len(batch)
+        losses.append(total / len(images))
+    for module, flag in flags:
+        module.training = flag
+    return losses
+
+
+def evaluate(model, images, labels):
+    """The share of hits."""
+    flags = [(module, module.training) for module in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        prediction = model(images).argmax(1)
+    for module, flag in flags:
+        module.training = flag
+    return float((prediction == labels).double().mean())
