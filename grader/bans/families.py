@@ -61,6 +61,8 @@ FAMILIES = {
         ),
         Family("softplus", r"softplus\w*"),
         Family("dropout", r"\w*dropout\w*"),
+        Family("one_hot", r"onehot"),
+        Family("unique", r"unique\w*"),
         Family("convolution", r"\w*conv(olution|transpose|depthwise|tbc|[123]d)\w*"),
         Family("unfold", r"unfold\w*|im2col\w*"),
         # The functions and modules alone: a tensor's own method `unfold` is another operator.
@@ -107,6 +109,8 @@ FAMILIES = {
         Family("cdist", r"cdist\w*|pdist\w*|pairwisedistance|euclideandist"),
         Family("fused_adam", r"fusedadamw?"),
         Family("nn", modules=("torch.nn",)),
+        Family("to_sparse", r"tosparse\w*|sparse(csr|compressed)tensor\w*"),
+        Family("type_promotion", r"resulttype|promotetypes"),
         Family("torch", modules=("torch", "functorch", "torchgen")),
         Family("numpy", modules=("numpy",)),
         Family("packaging", modules=("packaging",)),
