@@ -18,7 +18,7 @@ HEAD = """# The grader's own exam
 Right files (the solution and its alternates) must pass, and wrong ones fail by the check that they name. Chaff is a
 solution that the audit spoilt by itself, in one function and one way; some of it is no mistake in an exercise, and its
 contract says why. *Inputs* is how many inputs it took to catch what is wrong, in the median; *ms* is how long a right
-file took to grade on one busy core of a laptop, in the median.
+file took to grade, in the median, on the machine that wrote this.
 
 | exercise | checks | right passed | wrong caught | chaff caught | no mistake | inputs | ms |
 |---|---:|---:|---:|---:|---:|---:|---:|
