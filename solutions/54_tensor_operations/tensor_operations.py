@@ -56,7 +56,7 @@ def reshape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
         shape = tuple(x.numel() // known if size == -1 else size for size in shape)
     elif known != x.numel():
         raise ValueError(f"{x.numel()} elements do not fill {shape}")
-    # torch.reshape(x, shape) would end it here. By hand, to see what it promises: the position of every place of the
+    # torch's own reshape would end it here. By hand, to see what it promises: the position of every place of the
     # result in row-major order, and from it the coordinates in x.
     position = torch.zeros(shape, dtype=torch.int64, device=x.device)
     stride = 1
