@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -161,9 +162,15 @@ def make_chaff(contract: Contract, solution: bytes) -> list[Chaff]:
         for name, declared in contract.functions.items()
         for kind, body in _bodies(declared)
     ]
-    if b".reshape(" in solution:
+    if _calls(solution, "reshape"):
         made.append(Chaff(VIEW, solution.replace(b".reshape(", b".view(")))
     return made
+
+
+def _calls(source: bytes, method: str) -> bool:
+    """Whether a source calls a method of this name; a comment may name it too."""
+    called = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return any(isinstance(function, ast.Attribute) and function.attr == method for function in called)
 
 
 def _wrapped(name: str, body: str) -> bytes:

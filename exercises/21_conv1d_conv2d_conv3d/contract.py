@@ -6,7 +6,12 @@ import torch.nn.functional as F
 from grader.contract import Contract, call, expect
 from grader.inputs import MODERATE, UNIT, Filler, questions, st, tensors
 
-contract = Contract(bans=["convolution"])
+contract = Contract(
+    bans=["convolution"],
+    equivalent={
+        "view_instead_of_reshape": "the bias has one axis, and one axis can always be viewed as more"
+    },
+)
 
 CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 

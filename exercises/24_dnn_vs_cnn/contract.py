@@ -6,7 +6,10 @@ import torch.nn.functional as F
 from grader.contract import Contract, call, expect
 from grader.inputs import Filler, questions, st, tensors
 
-contract = Contract(bans=["convolution", "im2col"])
+contract = Contract(
+    bans=["convolution", "im2col"],
+    equivalent={"view_instead_of_reshape": "the matrix was just computed, and is contiguous"},
+)
 
 
 def pair(value):

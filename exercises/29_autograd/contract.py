@@ -287,7 +287,7 @@ def shared_results_are_walked_once(learner, x):
     return tape.gradient(y, [a])
 
 
-@contract.scenario(program=programs(), examples=60, weight=0.25)
+@contract.scenario(program=programs(), examples=40, weight=0.25)
 def gradients_match_autograd(learner, program):
     """gradients of random programs match torch.autograd, for inputs and results in between
     zh: 随机程序的梯度与 torch.autograd 一致，包括输入和中间结果

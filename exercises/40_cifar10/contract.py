@@ -6,7 +6,11 @@ from grader.contract import Contract, call, expect, fetch, keep
 from grader.inputs import Filler, generators, integer_tensors, questions, st
 from grader.sandbox import Ask
 
-contract = Contract()
+contract = Contract(
+    equivalent={
+        "view_instead_of_reshape": "a record's pixels lie together: they are taken apart, and nothing is merged"
+    },
+)
 
 RECORD = 3073
 PIXELS = RECORD - 1

@@ -6,7 +6,11 @@ from grader.contract import Contract, call, expect, fetch, keep
 from grader.inputs import Filler, generators, questions, st
 from grader.sandbox import Ask, Raised
 
-contract = Contract()
+contract = Contract(
+    equivalent={
+        "view_instead_of_reshape": "a record's pixels lie together: they are taken apart, and nothing is merged"
+    },
+)
 
 RECORD = 3074
 PIXELS = RECORD - 2

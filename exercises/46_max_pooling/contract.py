@@ -6,7 +6,10 @@ import torch.nn.functional as F
 from grader.contract import Contract, call, expect
 from grader.inputs import MODERATE, SMALL, SPECIAL, TIES, Filler, questions, st, tensors
 
-contract = Contract(bans=["max_pool", "avg_pool", "lp_pool", "fractional_pool"])
+contract = Contract(
+    bans=["max_pool", "avg_pool", "lp_pool", "fractional_pool"],
+    equivalent={"view_instead_of_reshape": "positions were just counted, and are contiguous"},
+)
 
 
 def pair(value):

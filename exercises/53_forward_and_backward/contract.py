@@ -136,12 +136,21 @@ def linear_calls(draw, min_dims=0):
     """A weight, a bias, an input with any leading axes, and an upstream gradient."""
     inputs, outputs = draw(st.integers(1, 4)), draw(st.integers(1, 4))
     lead = draw(shapes(min_dims=min_dims, max_dims=2, max_side=3))
+    x = draw(tensors((*lead, inputs), regimes=INPUTS))
+    upstream = draw(tensors((*lead, outputs), regimes=INPUTS))
+    if len(lead) == 2 and draw(st.booleans()):
+        x, upstream = column_by_column(x), column_by_column(upstream)
     return (
         draw(tensors((outputs, inputs), regimes=INPUTS)),
         draw(tensors((outputs,), regimes=INPUTS)),
-        draw(tensors((*lead, inputs), regimes=INPUTS)),
-        draw(tensors((*lead, outputs), regimes=INPUTS)),
+        x,
+        upstream,
     )
+
+
+def column_by_column(x):
+    """The same tensor with its first two axes the other way round in memory."""
+    return x.transpose(0, 1).contiguous().transpose(0, 1)
 
 
 @contract.scenario(question=linear_calls(), examples=25)

@@ -313,6 +313,41 @@ def test_warming_goes_on_while_the_caller_does(room):
     submission.close()
 
 
+@pytest.mark.parametrize(
+    "taken_apart",
+    [
+        "list(x)",
+        "x.unbind(0)",
+        "x.split(2)",
+        "torch.split(x, [1, 2])",
+        "x.chunk(2)",
+        "[*zip(x, x)][0]",
+        "x.T.unbind(1)",
+    ],
+)
+def test_what_a_tensor_is_taken_apart_into_stays_on_the_stand_in(room, taken_apart):
+    source = f"""
+import torch
+
+def f(x):
+    weight = torch.arange(3.0, dtype=x.dtype, device=x.device).sum()
+    total = sum((part * weight).square().sum() for part in {taken_apart})
+    first = {taken_apart}[0]
+    return total, first * 2
+"""
+    submission = room.admit(source.encode(), "answer.py")
+    x = torch.arange(6.0, dtype=torch.float64).reshape(3, 2) + 1
+    answers = []
+    for device in ("cpu", "lazy"):
+        total, first = submission.learner(device).f(x)
+        cotangents = torch.ones_like(total), torch.ones_like(first)
+        reply = submission.learner(device).f.ask(x, options=Ask(cotangents=cotangents))
+        assert {where.partition(":")[0] for where in reply.devices} == {device}
+        answers.append((total, first, *reply.gradients))
+    submission.close()
+    assert all(torch.equal(*pair) for pair in zip(*answers, strict=True))
+
+
 @linux
 def test_a_room_that_dies_is_replaced():
     with Room() as room:

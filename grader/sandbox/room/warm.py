@@ -77,18 +77,6 @@ def rehearse() -> None:
     seed_everything(0, every_device=False)  # imports numpy.random, 11 ms
 
 
-def lazy_device() -> bool:
-    """Start the stand-in device and use it once, as no locked child can; False where it is missing."""
-    try:
-        import torch._lazy.ts_backend
-
-        torch._lazy.ts_backend.init()  # type: ignore[no-untyped-call]
-        (torch.ones(2).to("lazy") + 1).cpu()
-    except Exception:  # the backend is not part of every build, and each build says so in its own way
-        return False
-    return True
-
-
 def _lazy() -> None:
     """In-place operators on the stand-in device: the first one imports sympy and 500 modules more, 0.7 s."""
     value = torch.ones(2).to("lazy")

@@ -63,11 +63,12 @@ def _prepare(warm: list[str], site: list[str]) -> list[Any]:
 
     from .imports import close_imports
     from .shelf import Shelf
-    from .warm import SETS, lazy_device, rehearse
+    from .stand_in import start
+    from .warm import SETS, rehearse
 
     torch.set_num_threads(1)
     torch.backends.cudnn.allow_tf32 = False
-    lazy = lazy_device()
+    lazy = start()
     rehearse()
     close_imports(site, Shelf(site))
     for name in warm:

@@ -1,0 +1,37 @@
+"""Shuffles the points before every epoch.
+
+en: You shuffle. In which order does the statement want the points to be visited?
+zh: 你打乱了次序。题目要求按什么次序访问各点？
+"""
+
+import torch
+
+CAUGHT_BY = "train.value"
+
+
+def predict(x, w, b):
+    score = x @ w + b
+    return torch.where(score >= 0, torch.ones_like(score), -torch.ones_like(score))
+
+
+def perceptron_step(w, b, x, y, lr):
+    if y.item() not in (1, -1):
+        raise ValueError("labels are 1 and -1")
+    if predict(x, w, b) == y:
+        return w.clone(), b.clone()
+    return w + lr * y * x, b + lr * y
+
+
+def train(x, y, max_epochs):
+    if not bool(((y == 1) | (y == -1)).all()):
+        raise ValueError("labels are 1 and -1")
+    w, b, updates = x.new_zeros(x.shape[1]), x.new_zeros(()), 0
+    for _ in range(max_epochs):
+        before = updates
+        for i in torch.randperm(len(x)).tolist():
+            if predict(x[i], w, b) != y[i]:
+                w, b = w + y[i] * x[i], b + y[i]
+                updates += 1
+        if updates == before:
+            break
+    return w, b, updates

@@ -1,0 +1,35 @@
+"""Leaves out a last batch that is not full.
+
+en: Rows that do not fill a batch are never seen by your training. What does the statement say about the last batch?
+zh: 凑不满一个批次的行，你的训练从来没有看过。题目对最后一个批次是怎么说的？
+"""
+
+import torch
+
+CAUGHT_BY = "fit_epoch.value"
+
+
+def log_softmax_linear(x, w, b):
+    logits = x @ w.mT + b
+    shifted = logits - logits.detach().amax(-1, keepdim=True)
+    return shifted - shifted.exp().sum(-1, keepdim=True).log()
+
+
+def nll(log_probs, target):
+    return -log_probs.gather(1, target[:, None]).mean()
+
+
+def accuracy(log_probs, target):
+    return (log_probs.argmax(1) == target).to(log_probs.dtype).mean()
+
+
+def fit_epoch(x, y, w, b, lr, batch_size):
+    w, b = w.detach().clone(), b.detach().clone()
+    for start in range(0, len(x) - batch_size + 1, batch_size):
+        rows, labels = x[start : start + batch_size], y[start : start + batch_size]
+        w.requires_grad_()
+        b.requires_grad_()
+        loss = nll(log_softmax_linear(rows, w, b), labels)
+        dw, db = torch.autograd.grad(loss, [w, b])
+        w, b = w.detach() - lr * dw, b.detach() - lr * db
+    return w, b

@@ -1,0 +1,35 @@
+"""Normalises over the first axis.
+
+en: Your probabilities sum to one in each column. Among which numbers does one row choose?
+zh: 你的概率是每一列的和为一。一行是在哪些数之间做选择？
+"""
+
+import torch
+
+CAUGHT_BY = "log_softmax_linear.value"
+
+
+def log_softmax_linear(x, w, b):
+    logits = x @ w.mT + b
+    shifted = logits - logits.detach().amax(0, keepdim=True)
+    return shifted - shifted.exp().sum(0, keepdim=True).log()
+
+
+def nll(log_probs, target):
+    return -log_probs.gather(1, target[:, None]).mean()
+
+
+def accuracy(log_probs, target):
+    return (log_probs.argmax(1) == target).to(log_probs.dtype).mean()
+
+
+def fit_epoch(x, y, w, b, lr, batch_size):
+    w, b = w.detach().clone(), b.detach().clone()
+    for start in range(0, len(x), batch_size):
+        rows, labels = x[start : start + batch_size], y[start : start + batch_size]
+        w.requires_grad_()
+        b.requires_grad_()
+        loss = nll(log_softmax_linear(rows, w, b), labels)
+        dw, db = torch.autograd.grad(loss, [w, b])
+        w, b = w.detach() - lr * dw, b.detach() - lr * db
+    return w, b

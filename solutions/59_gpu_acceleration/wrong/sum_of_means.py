@@ -1,0 +1,34 @@
+"""Adds the gradients of the batch means up.
+
+en: Your gradients grow with the number of batches. By what has each loss to be divided before backward()?
+zh: 你的梯度随批次数增长。backward() 之前，每个损失应当除以什么？
+"""
+
+import torch
+import torch.nn.functional as F
+
+CAUGHT_BY = "gradients_are_those_of_the_full_batch"
+
+
+def pairwise_distances(x, y):
+    """One matrix product for all pairs."""
+    if x.dim() != 2 or y.dim() != 2 or x.shape[1] != y.shape[1]:
+        raise ValueError("expected (N, D) and (M, D)")
+    squares = (x * x).sum(1)[:, None] + (y * y).sum(1) - 2 * x @ y.T
+    return squares.clamp(min=0).sqrt()
+
+
+def matmul_in_chunks(a, b, max_elements):
+    """As many rows at a time as fit."""
+    if b.shape[1] > max_elements:
+        raise ValueError("a row does not fit")
+    rows = max_elements // b.shape[1]
+    return torch.cat([a[start : start + rows] @ b for start in range(0, len(a), rows)])
+
+
+def accumulate_gradients(model, batches):
+    """Each batch adds its share of the one mean."""
+    model.zero_grad()
+    for inputs, targets in batches:
+        loss = F.mse_loss(model(inputs), targets)
+        loss.backward()
