@@ -35,7 +35,7 @@ def command(names: tuple[str, ...], pack: tuple[Path, ...], lang: str) -> None:
 
 
 def copy_exercise(exercise: Exercise) -> list[tuple[bool, Path]]:
-    """Copy the stub and the statements into a folder here; return each file, and whether it was made now.
+    """Copy the stub, the statements and their picture into a folder here; return each file, and whether it is new.
 
     Raises Problem where that is not possible.
     """
@@ -45,7 +45,10 @@ def copy_exercise(exercise: Exercise) -> list[tuple[bool, Path]]:
     except OSError as error:
         raise cannot_write(folder, error) from error
     copied = []
-    for source in (exercise.stub, exercise.question("en"), exercise.question("zh")):
+    sources = [exercise.stub, exercise.question("en"), exercise.question("zh")]
+    if exercise.picture.is_file():
+        sources.append(exercise.picture)
+    for source in sources:
         target = folder / source.name
         made = not target.exists()
         if made:

@@ -67,6 +67,11 @@ class Exercise:
         return self.folder / "contract.py"
 
     @property
+    def picture(self) -> Path:
+        """The picture of its statements, which an exercise may lack."""
+        return self.folder / "picture.svg"
+
+    @property
     def solution(self) -> Path:
         """The worked solution."""
         return self.solutions / f"{self.slug}.py"

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.cli.group import COMMANDS
+from grader.cli.show import on_screen
 from grader.packs import read_hints, read_pack
 
 ROOT = Path(__file__).parent.parent.parent
@@ -58,6 +60,24 @@ def test_show_prints_the_statement_in_the_language_asked_for(grade, pack):
     assert "x 的两倍是多少" in chinese
     assert "加倍" in chinese
     assert "---" not in chinese
+
+
+def test_a_terminal_shows_a_picture_as_its_description(pack):
+    exercise = read_pack(pack, "").exercises[3]
+    with exercise.question("en").open("a", encoding="utf-8") as question:
+        question.write("\n![two boxes and an arrow](picture.svg)\n")
+    screen = Console(force_terminal=True, width=300)
+    with screen.capture() as capture:
+        screen.print(on_screen(exercise, "en"))
+    assert "two boxes and an arrow" in capture.get()
+    assert str(exercise.picture) in capture.get()
+    assert "![" not in capture.get()
+
+
+def test_start_copies_the_picture_too(grade, pack, here):
+    read_pack(pack, "").exercises[3].picture.write_text("<svg/>", encoding="utf-8")
+    assert "picture.svg" in grade("start", "3", "--pack", pack).out
+    assert (here / "03_double" / "picture.svg").read_text(encoding="utf-8") == "<svg/>"
 
 
 def test_start_copies_the_stub_and_both_statements(grade, pack, here):

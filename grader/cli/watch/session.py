@@ -16,7 +16,7 @@ from grader.cli.exercise import command_again
 from grader.cli.fault import explain as explain_fault
 from grader.cli.hint import next_hint
 from grader.cli.listing import list_of
-from grader.cli.show import statement
+from grader.cli.show import on_screen
 from grader.cli.solution import worked
 from grader.cli.start import copy_exercise
 from grader.cli.submissions import Answer, find_file, read_source
@@ -198,8 +198,8 @@ class Session:
     def _reported(self, verdict: Verdict) -> RenderableType:
         if verdict.not_implemented:  # what is asked helps more than a list of everything that is missing
             told = self._("Nothing is written yet. Open {file} and begin.", file=one_line(verdict.file))
-            document = statement(self.answer.exercise, self._language)
-            return Group(Markdown(document), Text(), Text(f" {told}", style="yellow"))
+            document = on_screen(self.answer.exercise, self._language)
+            return Group(document, Text(), Text(f" {told}", style="yellow"))
         again = command_again(self.answer, self._seed, packs=self._packs)
         report = render(verdict, self._language, min(self._screen.width, WIDEST), again)
         if self._unexplained is not None:
