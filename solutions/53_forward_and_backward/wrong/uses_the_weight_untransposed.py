@@ -25,8 +25,7 @@ class Linear:
         rows = upstream.reshape(-1, upstream.shape[-1])
         self.grads["weight"] = self.grads["weight"] + rows.T @ x
         self.grads["bias"] = self.grads["bias"] + rows.sum(0)
-        square = self.weight.shape[0] == self.weight.shape[1]
-        return upstream @ (self.weight.T if square else self.weight)
+        return upstream @ self.weight.T
 
     def zero_grad(self):
         self.grads = {"weight": torch.zeros_like(self.weight), "bias": torch.zeros_like(self.bias)}
