@@ -236,8 +236,9 @@ def no_product_is_larger_than_allowed(learner, size, rows, extra):
 def accumulate_gradients(model, batches):
     for parameter in model.parameters():
         parameter.grad = None
-    inputs, targets = (torch.cat(part) for part in zip(*batches, strict=True))
-    F.mse_loss(model(inputs), targets).backward()
+    total = sum(targets.numel() for _, targets in batches)
+    for inputs, targets in batches:
+        (F.mse_loss(model(inputs), targets, reduction="sum") / total).backward()
 
 
 LAYERS = (
@@ -324,3 +325,30 @@ def gradients_are_gathered_on_the_device_of_the_model(learner, batches, seed):
     zh: 梯度在模型所在的设备上累积
     """
     return gathered(learner, keep(learner, Recipe.of(LAYERS, dtype="float64", seed=seed)), batches)
+
+
+# An instance norm treats every row by itself. Its running mean goes a tenth of the way towards the mean of its inputs
+# at each pass in training mode, and so it tells how many there were.
+COUNTING = (
+    "Sequential",
+    [
+        ("norm", ("InstanceNorm1d", {"num_features": 2, "track_running_stats": True})),
+        ("flatten", ("Flatten", {})),
+        ("output", ("Linear", {"in_features": 6, "out_features": 2})),
+    ],
+)
+
+
+@contract.law(rows=st.lists(st.integers(1, 3), min_size=2, max_size=4), seed=seeds, examples=5)
+def every_batch_has_a_pass_of_its_own(learner, rows, seed):
+    """each batch goes through the model once, by itself
+    zh: 每个批次单独通过模型，且只通过一次
+    """
+    model = keep(learner, Recipe.of(COUNTING, dtype="float64", seed=seed))
+    zeros = torch.zeros(max(rows), 2, dtype=torch.float64)
+    row = torch.arange(3, dtype=torch.float64).expand(2, 3)
+    learner.accumulate_gradients(model, [(row.repeat(count, 1, 1), zeros[:count]) for count in rows])
+    mean = fetch(model.norm.running_mean)
+    expect(mean, f"the running mean after {len(rows)} passes").close_to(
+        torch.full((2,), 1 - 0.9 ** len(rows), dtype=torch.float64)
+    )
