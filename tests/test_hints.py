@@ -35,4 +35,4 @@ class TestHints:
 
 
 def test_every_exercise_has_them():
-    assert WITH_HINTS == list(PACK.exercises.values())
+    assert list(PACK.exercises.values()) == WITH_HINTS
