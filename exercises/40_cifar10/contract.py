@@ -214,6 +214,7 @@ def numbered(count, side=1):
     """Return images whose first byte is their number, with labels that do not follow the order."""
     images = torch.arange(count, dtype=torch.uint8).reshape(count, 1, 1, 1).repeat(1, 3, side, side)
     images[:, 1:] = 255 - images[:, 1:]
+    images[:, :, 0, 1:] = 200  # rows and columns are told apart
     return images, (torch.arange(count) * 7 + 3) % 10
 
 
@@ -283,10 +284,12 @@ def every_image_lands_on_one_side(learner, count, share, side, generator):
     zh: 每张图像恰好落在其中一边，训练部分恰有 train_size 张
     """
     train, rest = learner.split(*numbered(count, side), count * share // 4, generator)
+    every = [image for part in (train, rest) for image in part[0]]
     return {
         "images in the training part": len(train[0]),
         "images in the rest": len(rest[0]),
         "all images": sorted(members(train) + members(rest)),
+        "each as it was": sorted(every, key=lambda image: int(image.flatten()[0])),
         "shapes": [tuple(part[0].shape[1:]) for part in (train, rest)],
         "dtypes": [str(tensor.dtype) for part in (train, rest) for tensor in part],
     }
