@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.chaff import make_chaff
 from grader.judge import Judge
+from grader.judge.aspects import ALLOWED_MEANS
 from grader.packs import Exercise, PackError, read_hints, read_mistake
 from grader.sandbox import Room
 from grader.verdict import Status, Verdict
@@ -239,7 +240,7 @@ def _row(sitter: _Sitter, equivalent: Mapping[str, str]) -> AuditRow:
         elif sitter.kind is Kind.WRONG:
             complaints += _survival(verdict, sitter.caught_by, list(failed))
         elif sitter.kind is Kind.CHAFF:
-            complaints += _chaff(verdict, bool(failed), reason)
+            complaints += _chaff(verdict, failed.keys(), reason)
         elif verdict.status is not Status.PASSED:
             said = verdict.problem.detail if verdict.problem else ", ".join(failed) or verdict.status
             complaints.append(f"seed {verdict.seed}: refused by {said}")
@@ -256,9 +257,11 @@ def _row(sitter: _Sitter, equivalent: Mapping[str, str]) -> AuditRow:
     )
 
 
-def _chaff(verdict: Verdict, failed: bool, equivalent: str) -> list[str]:
+def _chaff(verdict: Verdict, failed: Collection[str], equivalent: str) -> list[str]:
     if verdict.problem is not None:
         return [f"seed {verdict.seed}: does not even load: {verdict.problem.detail}"]
+    if ALLOWED_MEANS in failed:  # then it is the spoiling that was noticed, and not what was spoilt
+        return [f"seed {verdict.seed}: reaches a banned operator, which says nothing about the contract"]
     if failed and equivalent:
         return [f"seed {verdict.seed}: is called equivalent ({equivalent}), but fails"]
     if failed or equivalent:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli.common import language_option
+from grader.cli.exercise import BUDGETS, SEEDS
 from grader.language import Problem, message
 from grader.packs import Exercise, find_packs
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from grader.judge import Judge
     from grader.verdict import Verdict
 
-BUDGETS = ("practice", "official")
-SEEDS = 1_000_000
 WIDTH = 100
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from grader.cli.exercise import BUDGETS, SEEDS
 from grader.language import LANGUAGES, Problem, language_of
 from grader.packs import FOLDER_NAME, Exercise, Pack, all_exercises, find_packs, read_pack, select
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from grader.sandbox import Room
     from grader.verdict import CheckResult, Verdict
 
-BUDGETS = ("practice", "official")
-# As `grade exercise` draws it.
-SEEDS = 1_000_000
 WIDTH = 100
 
 _SEED = pytest.StashKey[int]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,23 +120,19 @@ class Judge:
                 sheet.does_not_load(fault_finding(fault))
             else:
                 for device in sheet.graded:
-                    allowance = Allowance(size.seconds, submission, beside)
-                    # An accelerator has memory for one process rather than two.
-                    asked = (submission, beside if device == "cpu" else submission)
-                    sitting, aside = (
-                        Sitting(
-                            each,
-                            contract,
-                            bank,
-                            device,
-                            allowance,
-                            explain,
-                            recalled or {},
-                            only.partition(".")[2] or only,
-                        )
-                        for each in asked
+                    sitting = Sitting(
+                        submission,
+                        contract,
+                        bank,
+                        device,
+                        Allowance(size.seconds, submission, beside),
+                        explain,
+                        recalled or {},
+                        only.partition(".")[2] or only,
                     )
-                    sheet.examine(sitting, aside if device == "cpu" else sitting, names)
+                    # An accelerator has memory for one process rather than two.
+                    aside = replace(sitting, submission=beside) if device == "cpu" else sitting
+                    sheet.examine(sitting, aside, names)
                 sheet.absent_devices()
         finally:
             submission.close()
