@@ -50,20 +50,23 @@ class Battery:
     sitting: Sitting
     declaration: FunctionDeclaration
 
-    def channels(self) -> list[Channel]:
+    def main(self) -> list[Channel]:
         """Return the lines of questioning on the sitting's device, in their order; the first is the values'."""
-        made = [
+        return self._named(
             self._values(),
-            self._rejects(),
             *self._precision(),
             *self._tails(),
             self._layouts(),
             self._gradients(),
             self._repeatable(),
-            self._stateless(),
-            self._edges(),
-        ]
-        return [replace(channel, about=self._name) for channel in made if channel is not None]
+        )
+
+    def aside(self) -> list[Channel]:
+        """Return those that can be pursued at the same time as `main`, in another process."""
+        return self._named(self._rejects(), self._stateless(), self._edges())
+
+    def _named(self, *channels: Channel | None) -> list[Channel]:
+        return [replace(channel, about=self._name) for channel in channels if channel is not None]
 
     def stand_in(self) -> Channel | None:
         """Return the line of questioning on the stand-in device, where there is one."""

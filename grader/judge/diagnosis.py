@@ -49,7 +49,7 @@ class Witness:
             contract = self.sitting.contract
             for name, declaration in contract.functions.items():
                 battery = Battery(self.sitting, declaration)
-                made = [*battery.channels(), battery.stand_in()]
+                made = [*battery.main(), *battery.aside(), battery.stand_in()]
                 self._channels += [(name, channel) for channel in made if channel is not None]
             for name, law in contract.laws.items():
                 self._channels.append((name, LawExam(self.sitting, law).channel()))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from grader.contract import ContractError
 from grader.contract.declarations import FunctionDeclaration, LawDeclaration, names_used
@@ -56,55 +56,62 @@ class FunctionPaper:
     there: bool
     weight: float
     only: str = ""
-    _outcomes: dict[str, Outcome] = field(default_factory=dict)
-    _channels: list[Channel] = field(default_factory=list)
-    _stand_in: Channel | None = None
     error: str = ""
 
     def __post_init__(self) -> None:
+        self._outcomes: dict[str, Outcome] = {}
+        self._aside: dict[str, Outcome] = {}
+        self._aspects: set[str] = set()
         if not self.there:
             self._outcomes["defined"] = _missing(self.declaration.name)
 
     def ask(self, sitting: Sitting) -> None:
-        """Ask everything but what is for the stand-in device."""
-        with _faults(self):
-            self._channels = Battery(sitting, self.declaration).channels()
-            for channel in self._channels:
-                if self.only and self._outcomes.get(self.only, Outcome()).finding:
-                    break
-                if not self._blocked(channel):
-                    pursue(channel, sitting, self._outcomes)
+        """Ask what is to be asked first: the values, and what goes with them."""
+        self._ask(Battery(sitting, self.declaration).main, sitting, self._outcomes)
+
+    def ask_aside(self, sitting: Sitting) -> None:
+        """Ask the rest but the stand-in; whether it counts is seen when the values are known too."""
+        self._ask(Battery(sitting, self.declaration).aside, sitting, self._aside)
 
     def ask_on_the_stand_in(self, sitting: Sitting, room: Room) -> None:
         """Ask what is for the stand-in device; whether it counts is seen when the rest is known too."""
         with _faults(self):
-            self._stand_in = Battery(sitting, self.declaration).stand_in()
-            if self._stand_in is not None and self.there and self.only in ("", DEVICE_AGNOSTIC):
-                self._outcomes |= _on_the_stand_in(self._stand_in, sitting, room)
+            channel = Battery(sitting, self.declaration).stand_in()
+            if channel is not None:
+                self._aspects.update(channel.checks)
+                if self.there and self.only in ("", DEVICE_AGNOSTIC):
+                    self._aside |= _on_the_stand_in(channel, sitting, room)
 
-    def _blocked(self, channel: Channel) -> bool:
-        return any(self._failed(before) for before in AFTER[channel.checks[0]])
-
-    def _failed(self, aspect: str) -> bool:
-        return aspect in self._outcomes and self._outcomes[aspect].finding is not None
+    def _ask(
+        self, channels: Callable[[], list[Channel]], sitting: Sitting, outcomes: dict[str, Outcome]
+    ) -> None:
+        with _faults(self):
+            made = channels()
+            self._aspects.update(check for channel in made for check in channel.checks)
+            for channel in made if self.there else ():
+                if self.only and _failed(outcomes, self.only):
+                    break
+                if not any(_failed(outcomes, before) for before in AFTER[channel.checks[0]]):
+                    pursue(channel, sitting, outcomes)
 
     def hand_in(self) -> Iterator[Pending]:
         """Return what came of each aspect."""
         name = self.declaration.name
-        channels = [*self._channels, *([self._stand_in] if self._stand_in else [])]
-        aspects = [a for a in ASPECTS if any(a in c.checks for c in channels)] or ["value"]
+        outcomes = _together(self._outcomes, self._aside)
+        aspects = [aspect for aspect in ASPECTS if aspect in self._aspects] or ["value"]
         for aspect in ("defined", *aspects):
-            blocker = next((before for before in AFTER[aspect] if self._failed(before)), "")
+            blocker = next((before for before in AFTER[aspect] if _failed(outcomes, before)), "")
             yield Pending(
                 id=f"{name}.{aspect}",
                 check=aspect,
                 title=self.declaration.title if aspect == "value" else ASPECTS[aspect],
-                outcome=self._outcomes.get(aspect, Outcome()),
+                # What was asked beside a question that failed would differ from run to run.
+                outcome=Outcome() if blocker else outcomes.get(aspect, Outcome()),
                 function=name,
                 weight=0.0 if aspect == "defined" else self.weight / len(aspects),
                 blocked_by=f"{name}.{blocker}" if blocker else "",
                 error=self.error,
-                ran=aspect == "defined" or aspect in self._outcomes,
+                ran=aspect == "defined" or aspect in outcomes,
                 stand_in=aspect == DEVICE_AGNOSTIC,
             )
 
@@ -200,6 +207,19 @@ def at_once(first: Callable[[], None], second: Callable[[], None], stop: Callabl
             beside.result()
     finally:
         sys.setswitchinterval(usual)
+
+
+def _failed(outcomes: Mapping[str, Outcome], aspect: str) -> bool:
+    return aspect in outcomes and outcomes[aspect].finding is not None
+
+
+def _together(first: Mapping[str, Outcome], second: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """Return what came of each aspect; where both sides have something to say, the first that failed counts."""
+    merged = dict(first)
+    for aspect, outcome in second.items():
+        if not _failed(merged, aspect) and (aspect not in merged or outcome.finding is not None):
+            merged[aspect] = outcome
+    return merged
 
 
 def _missing(name: str) -> Outcome:

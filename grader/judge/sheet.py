@@ -78,8 +78,8 @@ class Sheet:
     def examine(self, sitting: Sitting, aside: Sitting, names: frozenset[str]) -> None:
         """Run every check of the contract on one device.
 
-        Laws, and what is for the stand-in device, are asked in `aside`; where that is another sitting than the
-        first, at the same time.
+        Laws, the rest of the battery and what is for the stand-in device are asked in `aside`; where that is
+        another sitting than the first, at the same time.
         """
         aspect = self.only.partition(".")[2]
         functions = [
@@ -101,6 +101,8 @@ class Sheet:
             for law in laws:
                 if not law.needs & self.contract.truths.keys() - names:
                     law.ask(aside, self.room)
+            for paper in functions:
+                paper.ask_aside(aside)
             for paper in functions:
                 paper.ask_on_the_stand_in(aside, self.room)
 
