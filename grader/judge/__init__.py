@@ -92,6 +92,7 @@ class Judge:
         simplify: bool = True,
         recalled: Mapping[str, Sequence[Any]] | None = None,
         only: str = "",
+        hasty: bool = False,
     ) -> Verdict:
         """Return the verdict on one submission.
 
@@ -104,6 +105,7 @@ class Judge:
             devices: names of the devices to grade on; by default every one that is here.
             recalled: name of a check -> questions that failed it the last time, which are asked first.
             only: the id of the one check to judge, with what it depends on; the others are left out.
+            hasty: whether the first failure ends it all, where nothing but whether there is one matters.
             explain: whether to simplify counterexamples and look for the known mistake behind a failure.
             simplify: without it, a counterexample is the smallest of the questions that failed, as they are.
         """
@@ -132,6 +134,7 @@ class Judge:
                         explain and simplify,
                         recalled or {},
                         only.partition(".")[2] or only,
+                        hasty,
                         answers if device == "cpu" else {},
                     )
                     # An accelerator has memory for one process rather than two.

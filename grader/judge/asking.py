@@ -126,6 +126,7 @@ class Sitting:
         simplify: whether failing questions are made small.
         recalled: name of a check -> questions that failed it the last time, asked first.
         awaited: the check whose first failure ends the questioning, when only that one matters.
+        hasty: whether any failure ends the whole examination.
         answers: what came of the bank's questions so far.
     """
 
@@ -137,6 +138,7 @@ class Sitting:
     simplify: bool = True
     recalled: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     awaited: str = ""
+    hasty: bool = False
     answers: Answers = field(default_factory=dict)
 
     def __post_init__(self) -> None:

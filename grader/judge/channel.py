@@ -172,6 +172,8 @@ def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int]
         for check, finding in found.items():
             failed.setdefault(check, []).append((question, finding))
             first.setdefault(check, asked)
+        if found and sitting.hasty:
+            sitting.allowance.end()
         fatal = any(finding.kind in FATAL for finding in found.values())
         if fatal or (found and channel.first_only) or sitting.awaited in found:
             break

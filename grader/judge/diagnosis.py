@@ -154,6 +154,19 @@ def diagnose(
         return None
     if any(check.id == ALLOWED_MEANS for check in failed):
         return next((_said(path) for path in exercise.wrong if _caught_by_bans(path)), None)
+    found = suspects(exercise, bank, sit, source, failed, answers)
+    return _said(found[0]) if len(found) == 1 else None
+
+
+def suspects(
+    exercise: Exercise,
+    bank: Bank,
+    sit: Callable[[bytes], Sitting],
+    source: bytes,
+    failed: Sequence[CheckResult],
+    answers: Answers,
+) -> list[Path]:
+    """Return the wrong solutions that a failing submission agrees with on every question: the first two at most."""
     fresh: dict[int, tuple[Any, ...]] = bank.keep(("fresh",), dict)
     mine = Witness(lambda: sit(source), fresh, answers)
     about = {check.id for check in failed}
@@ -166,8 +179,8 @@ def diagnose(
                 if _agree_on(mine, theirs, telling) and _agree(mine, theirs, order):
                     agreeing.append(path)
             if len(agreeing) > 1:
-                return None
-    return _said(agreeing[0]) if agreeing else None
+                break
+    return agreeing
 
 
 def _witness(
