@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from grader.language import Translator
 from grader.report.cleaning import clean
 from grader.verdict import CheckResult, Failure, FailureKind, Status, Verdict
 
@@ -55,12 +54,12 @@ def values(failure: Failure) -> tuple[str | None, str | None]:
     )
 
 
-def question(failure: Failure, check: CheckResult | None, _: Translator) -> str:
-    """Return the question as it is shown: a law is not called, it is given its inputs."""
+def question(failure: Failure, check: CheckResult | None) -> tuple[str, bool]:
+    """Return the question as code, and whether it is a law's: that is not called, it is given these inputs."""
     call = clean(failure.call)
     if check is not None and check.function is None and call.startswith(f"{check.id}("):
-        return _("given {inputs}", inputs=call.removeprefix(f"{check.id}(").removesuffix(")"))
-    return call
+        return call.removeprefix(f"{check.id}(").removesuffix(")"), True
+    return call, False
 
 
 def last_lines(untrusted: str, most: int) -> str:

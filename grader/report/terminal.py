@@ -252,7 +252,9 @@ def _row(line: _Line, columns: tuple[int, int, int]) -> RenderableType:
 
 def _failure(failure: Failure, check: CheckResult | None, _: Translator) -> Iterator[RenderableType]:
     if failure.call:
-        yield Text(question(failure, check, _), style="cyan", overflow="fold")
+        asked, is_law = question(failure, check)
+        asked = _("given {inputs}", inputs=asked) if is_law else asked
+        yield Text(asked, style="cyan", overflow="fold")
     expected, actual = values(failure)
     if expected is not None or actual is not None:
         grid = Table.grid(padding=(0, 2, 0, 0))
