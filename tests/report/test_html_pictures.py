@@ -97,7 +97,7 @@ def test_a_wide_picture_has_cells_without_numbers():
 def test_a_number_fits_its_cell():
     odd = torch.tensor([[[-1.23456e-12, 123456.0, -0.333333]]])
     drawn = grids(failing(call(IMAGE), torch.zeros(1, 1, 3), odd))
-    assert [cell.text for cell in drawn[-1].rows[0]] == ["−1e−12", "1e+05", "−0.333"]
+    assert [cell.text for cell in drawn[-1].rows[0]] == ["−1e−12", "1e+05", "−0.33"]
 
 
 def test_the_gradient_of_another_question_than_the_kept_one_is_not_drawn_beside_it():

@@ -23,7 +23,7 @@ MOST_PLANES = 4
 FEWEST_CELLS = 4
 # With more columns the numbers would be too small to read on a phone.
 COLUMNS_WITH_NUMBERS = 8
-LETTERS_IN_CELL = 6
+LETTERS_IN_CELL = 5
 SHADES = 4
 TICKS = 6
 # Where a scale begins and ends, in percent of the width: its outermost numbers have to fit as well.
