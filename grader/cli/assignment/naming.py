@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from grader.cli.common import shown
 from grader.language import Message, Problem, message
 
 if TYPE_CHECKING:
@@ -19,15 +18,7 @@ def collected(assignment: Assignment) -> Collection:
     """Return what was handed in. Raises Problem while nothing is collected."""
     from grader.classroom.collect import read_collection
 
-    folder = assignment.folder / COLLECTED
-    if not folder.is_dir():
-        raise Problem(
-            message("Nothing is collected in {folder} yet.", folder=shown(folder)),
-            message(
-                "Collect first: `grade assignment collect {folder} SOURCE`.", folder=shown(assignment.folder)
-            ),
-        )
-    return read_collection(folder)
+    return read_collection(assignment.folder / COLLECTED)
 
 
 def students_of(collection: Collection) -> list[str]:

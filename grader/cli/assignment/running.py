@@ -132,10 +132,8 @@ def print_outcomes(
         if not gradable(graded):
             who = ", ".join(names.get((graded.key.exercise, graded.key.sha256), ()))
             why = one_line(_(graded.reason) or _("a check broke by itself"))
-            screen.print(
-                f" ! {graded.key.exercise}  {one_line(who)}  {why}  ({short(graded.key)})",
-                style="bold yellow",
-            )
+            told = f" ! {short(graded.key)}  {graded.key.exercise}  {one_line(who)}\n   {why}"
+            screen.print(told, style="bold yellow", soft_wrap=True)
 
 
 def handed_in_by(collection: Collection) -> dict[tuple[str, str], list[str]]:

@@ -86,18 +86,19 @@ def make_verdict(job, status=Status.PASSED):
 
 
 class Pretender:
-    """An executor that gives every job a verdict, but for those whose source says otherwise."""
+    """An executor that gives every job a verdict: a source says by itself which, unless `verdicts` knows better."""
 
     def __init__(self, place=HERE):
         self.place = place
         self.jobs = []
+        self.verdicts = {}
+        self.interrupt_after = None
 
     def survey(self, pack, exercises, devices):
         return self.place
 
     def run(self, jobs):
-        lonely = []
-        for job in (*jobs, *lonely):
+        for number, job in enumerate(jobs):
             self.jobs.append(job)
             yield Begun(job, "one")
             if b"kills" in job.source:
@@ -107,7 +108,10 @@ class Pretender:
                 yield Died(job, "two", "SIGSEGV")
                 yield Finished(job, None, INFRASTRUCTURE, 0.1, "two")
             else:
+                if number == self.interrupt_after:
+                    raise KeyboardInterrupt
                 status = Status.FAILED if b"wrong" in job.source else Status.PASSED
+                status = Status(self.verdicts.get(job.source, status))
                 yield Finished(job, verdict_to_data(make_verdict(job, status)), "", 0.1, "one")
 
     def close(self):
