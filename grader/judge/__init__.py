@@ -45,9 +45,12 @@ class Judge:
 
     Args:
         room: where the learners' code runs.
+        lanes: 2 to ask two processes of a submission at the same time, 1 to ask one after the other. Verdicts are
+            the same; a class that keeps every processor busy with a submission of its own gains nothing by two.
     """
 
     room: Room
+    lanes: int = 2
     _contracts: dict[Path, Contract] = field(default_factory=dict)
     _banks: dict[tuple[Path, int, int], Bank] = field(default_factory=dict)
 
@@ -139,7 +142,7 @@ class Judge:
                     )
                     # An accelerator has memory for one process rather than two.
                     aside = replace(sitting, submission=beside) if device == "cpu" else sitting
-                    sheet.examine(sitting, aside, names)
+                    sheet.examine(sitting, aside, names, together=self.lanes > 1)
                 sheet.absent_devices()
         finally:
             submission.close()
