@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from grader.classroom.model import Collection
 from grader.classroom.similarity.features import Text
 from grader.classroom.similarity.pairs import Document, Pair, similar_pairs
-from grader.packs import Exercise, read_text
+from grader.packs import Exercise
+from grader.packs.model import read_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,6 @@ def _print(found: Sequence[Change], names: Mapping[tuple[str, str], Sequence[str
 
 def _points(graded: Graded) -> str:
     from grader.classroom.regrading import gradable
-    from grader.report.terminal import points
+    from grader.report.parts import points
 
     return points(graded.verdict.score) if graded.verdict is not None and gradable(graded) else "-"

@@ -53,10 +53,10 @@ def command(
     found = survey(collected(given), exercises_of(given))
     folder = given.folder / FOLDER
     decisions = Decisions(folder / DECISIONS)
-    for pair, judgement in ((confirm, Judgement.CONFIRMED), (clear, Judgement.CLEARED)):
-        if pair is not None:
+    for name, judgement in ((confirm, Judgement.CONFIRMED), (clear, Judgement.CLEARED)):
+        if name is not None:
             make_folder(folder)
-            decisions.add(_exercise_of(pair, found), pair, judgement, by or _user(), note)
+            decisions.add(_exercise_of(name, found), name, judgement, by or _user(), note)
     known = decisions.latest()
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     words = {Judgement.CONFIRMED: _("confirmed"), Judgement.CLEARED: _("cleared")}
