@@ -63,13 +63,10 @@ def command(
     for exercise, pairs in found.items():
         for pair in pairs:
             decision = known.get((exercise, pair.id))
-            table.add_row(
-                Text(f"{100 * pair.likeness:.0f} %"),
-                Text(exercise),
-                Text(one_line(f"{pair.first.owner} – {pair.second.owner}")),
-                Text(pair.id, style="dim"),
-                Text(words[decision.judgement] if decision else ""),
-            )
+            owners = Text(one_line(f"{pair.first.owner} – {pair.second.owner}"))
+            said = Text(words[decision.judgement] if decision else "")
+            table.add_row(Text(f"{100 * pair.likeness:.0f} %"), Text(exercise), owners, said)
+            table.add_row("", "", Text(pair.id, style="dim"), "")
     screen = console()
     if table.row_count:
         put(table, screen)
