@@ -6,12 +6,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader.classroom.fields import Table
-from grader.classroom.model import Assignment
-from grader.classroom.toml import Document
-from grader.classroom.words import quoted, when
 from grader.language import Translator
+
+if TYPE_CHECKING:
+    from grader.classroom.model import Assignment
 
 FILE = "practice.toml"
 #: As many as `grade exercise` draws from, so that a seed is short enough to be read aloud.
@@ -45,6 +45,8 @@ def practice_seed(assignment: Assignment) -> int:
 
 def practice_text(assignment: Assignment, _: Translator) -> str:
     """Return the practice.toml of an assignment's handout."""
+    from grader.classroom.words import quoted, when
+
     due = [_("Due: {when}", when=when(assignment.due))] if assignment.due else []
     comments = [_("This file tells `grade exercise` what is practised here. Leave it where it is."), *due]
     exercises = "".join(f"    {quoted(item.exercise)},\n" for item in assignment.items)
@@ -69,6 +71,10 @@ def find_practice(start: Path | None = None) -> Practice | None:
     file = next((folder / FILE for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
     if file is None or not _OURS.search(file.read_bytes()):
         return None
+    # Most folders hold no practice; `grade exercise` imports what reads one where there is one.
+    from grader.classroom.fields import Table
+    from grader.classroom.toml import Document
+
     document = Document(file)
     top = Table(document)
     top.value("practice")
