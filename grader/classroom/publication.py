@@ -34,7 +34,7 @@ def read_publications(folder: Path) -> list[Publication]:
     for number, line in enumerate(lines, 1):
         try:
             data = json.loads(line)
-            decision = Publication(data["published"], datetime.fromisoformat(data["at"]), data["by"])
+            decision = Publication(_flag(data["published"]), datetime.fromisoformat(data["at"]), data["by"])
         except (ValueError, KeyError, TypeError) as error:
             raise _broken(path, number, f"{type(error).__name__}: {error}") from error
         found.append(decision)
@@ -59,6 +59,12 @@ def publish(folder: Path, decision: Publication) -> None:
             message("{path} cannot be written: {reason}.", path=path, reason=error.strerror or str(error)),
             message("Choose a folder that exists and that you may write to."),
         ) from error
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
 
 
 def _broken(path: Path, line: int, reason: str) -> Problem:
