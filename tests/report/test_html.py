@@ -286,11 +286,11 @@ def test_every_status_has_its_mark_and_its_word(status):
 
 
 def test_in_chinese_only_code_stays_english(verdict):
-    shown = page(verdict, verdict, language="zh").text
+    shown = page(verdict, verdict, language="zh", again=["grade 46", "grade 46"]).text
     assert "最大池化" in shown
     assert "2 个元素中有 1 个不同" in shown
     for word in ("expected", "yours", "inputs", "points", "question", "traceback", "seed", "not run", "file"):
-        assert word not in shown.replace("max_pooling.py", "").replace("File", "")
+        assert word not in shown
 
 
 def test_several_verdicts_have_a_table_on_top(verdict):
