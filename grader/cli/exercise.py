@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.classroom.screen.kit import kit_folder, read_kit
 from grader.cli.common import (
     common_options,
     console,
@@ -31,6 +32,7 @@ from grader.recall import Memory
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
+    from grader.cli.screen.practice import Practice
     from grader.sandbox import Room
 
 BUDGETS = ("practice", "official")
@@ -84,8 +86,9 @@ def command(
 
     started = datetime.now(UTC)
     progress = Progress(workspace())
+    practice = _practice(lang)
     if not names:
-        following = next_exercise(find_packs(pack), progress)
+        following = practice.next() if practice else next_exercise(find_packs(pack), progress)
         click.echo(next_sentence(following, lang), err=True)
         names = (following.slug,)
     # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
@@ -97,8 +100,11 @@ def command(
             _must_be_here(devices)
         # A run of its own draws fresh questions and asks those first that failed in the run before.
         memory = Memory(workspace()) if seed is None and budget == BUDGETS[0] else None
-        chosen = secrets.randbelow(SEEDS) if seed is None else seed
-        grading = _Grading(room, chosen, budget, devices, lang, memory, progress)
+        if seed is None:
+            seed = practice.seed if practice else secrets.randbelow(SEEDS)
+        if practice and (begun := practice.begin()):
+            click.echo(begun, err=True)
+        grading = _Grading(room, seed, budget, devices, lang, memory, progress, practice)
         verdicts = grading.all(submissions) if isolation is None else _locked_in(grading, submissions)
     if junit is not None:
         import platform
@@ -114,8 +120,10 @@ def command(
     else:
         again = [command_again(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
-        if len(submissions) == 1 and submissions[0].own:
+        if len(submissions) == 1 and submissions[0].own and not practice:
             click.echo(_next_step(verdicts[0], lang))
+    if practice:
+        click.echo(practice.standing(), err=True)
     warn_of_trouble(progress, lang)
     return _exit_status(verdicts, missing)
 
@@ -132,6 +140,7 @@ class _Grading:
         language: str,
         memory: Memory | None,
         progress: Progress,
+        practice: Practice | None = None,
     ) -> None:
         self.room = room
         self.seed = seed
@@ -140,6 +149,7 @@ class _Grading:
         self.language = language
         self.memory = memory
         self.progress = progress
+        self.practice = practice
 
     def all(self, submissions: Sequence[Submission]) -> list[Verdict]:
         _ = text(self.language)
@@ -175,7 +185,19 @@ class _Grading:
         # A run with --seed counts too: it is what a report tells the learner to type after mending the file.
         if submission.own and not verdict.not_implemented:
             self.progress.record(Event.graded(stem, verdict))
+        if self.practice is not None:
+            self.practice.record(submission.exercise, submission.source, verdict)
         return verdict
+
+
+def _practice(language: str) -> Practice | None:
+    """Return what more there is to do in a take-home's kit, None outside of one."""
+    folder = kit_folder()
+    if folder is None:
+        return None
+    from grader.cli.screen.practice import Practice
+
+    return Practice(read_kit(folder), language)
 
 
 def _locked_in(grading: _Grading, submissions: Sequence[Submission]) -> list[Verdict]:
