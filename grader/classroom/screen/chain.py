@@ -15,6 +15,8 @@ from enum import StrEnum
 from typing import Any, NoReturn
 
 BEFORE, SEAL = "before", "seal"
+# A text of a megabyte, every letter of which has to be spelled with six.
+LONGEST_LINE = 7 * 2**20
 
 
 class Fault(StrEnum):
@@ -51,17 +53,31 @@ def digest(key: str, line: bytes | None) -> str:
     return hmac.digest(key.encode(), line or b"", hashlib.sha256).hex()
 
 
-def lines_of(log: bytes) -> list[bytes]:
-    """Return the lines of a log without their line ends."""
-    lines = log.split(b"\n")
-    return lines if lines[-1] else lines[:-1]
+def lines_of(log: bytes, most: int | None = None) -> list[bytes]:
+    """Return the lines of a log, or the first `most`, without their line ends."""
+    lines = log.split(b"\n", -1 if most is None else most)
+    if not lines[-1] or (most is not None and len(lines) > most):
+        lines.pop()  # what comes after the last line end
+    return lines
 
 
-def links(key: str, log: bytes) -> tuple[Link, ...]:
-    """Return the lines of a log, and what is wrong with each; never raises, whatever the bytes are."""
+def ending(log: bytes) -> tuple[int, bytes | None]:
+    """Return how many lines a log has, and the last one without its line end, None where there is none."""
+    if not log:
+        return 0, None
+    whole = log.endswith(b"\n")
+    last = log[log.rfind(b"\n", 0, len(log) - whole) + 1 :]
+    return log.count(b"\n") + (not whole), last[:-1] if whole else last
+
+
+def links(key: str, log: bytes, most: int | None = None) -> tuple[Link, ...]:
+    """Return the lines of a log, or the first `most`, and what is wrong with each.
+
+    Never raises, whatever the bytes are.
+    """
     found = []
     before: bytes | None = None
-    for number, line in enumerate(lines_of(log), 1):
+    for number, line in enumerate(lines_of(log, most), 1):
         found.append(_link(key, before, line, number))
         before = line
     if found and not log.endswith(b"\n"):
@@ -72,6 +88,8 @@ def links(key: str, log: bytes) -> tuple[Link, ...]:
 
 def _link(key: str, before: bytes | None, line: bytes, number: int) -> Link:
     try:
+        if len(line) > LONGEST_LINE:
+            raise ValueError("no attempt is so long")
         facts = json.loads(line.decode("ascii"), parse_constant=_refuse)
         if not isinstance(facts, dict):
             raise ValueError("a line is an object")

@@ -79,7 +79,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "late_seconds": round(answer.late, 1),
         "verdict": answer.verdict and verdict_to_data(answer.verdict),
         "alike": [
-            {"source": str(alike.source), "name": alike.name, "share": alike.share} for alike in answer.alike
+            {"source": str(alike.source), "id": alike.id, "name": alike.name, "share": alike.share}
+            for alike in answer.alike
         ],
         "attempts": [_attempt(attempt) for attempt in answer.attempts],
     }

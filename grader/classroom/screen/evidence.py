@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from grader.classroom.screen.archive import Archive
-from grader.classroom.screen.chain import Fault, digest, lines_of, links
+from grader.classroom.screen.chain import Fault, digest, ending, links
 from grader.classroom.screen.clock import Jump, Move, elapsed, jumps
 from grader.classroom.screen.entries import Entry, Kind
 from grader.language import Message, message
@@ -107,7 +107,7 @@ def examine(archive: Archive, kit: str, made: datetime, now: datetime) -> Eviden
         tuple(sorted(findings, key=lambda finding: finding.weight is not Weight.GRAVE)),
         None if start is None else entries[start].at,
         seconds[-1] - offset if packed and start is not None else None,
-        len(lines_of(archive.log)),
+        ending(archive.log)[0],
     )
 
 
@@ -116,8 +116,8 @@ def _entries(archive: Archive, kit: str) -> tuple[list[Entry], list[Finding]]:
     entries: list[Entry] = []
     faulty: dict[str, list[int]] = {}
     findings = []
-    chain = links(kit, archive.log)
-    for link in chain[:MOST_LINES]:
+    count, _ = ending(archive.log)
+    for link in links(kit, archive.log, MOST_LINES):
         for fault in link.faults:
             faulty.setdefault(fault, []).append(link.line)
         if link.facts is None:
@@ -138,8 +138,16 @@ def _entries(archive: Archive, kit: str) -> tuple[list[Entry], list[Finding]]:
             findings.append(
                 _grave(message("Before line {line}, the end of the log had been changed.", line=link.line))
             )
-    if len(chain) > MOST_LINES:
-        findings.append(_grave(message("The log has {count} lines; the rest is not read.", count=len(chain))))
+    if count > MOST_LINES:
+        findings.append(
+            _grave(
+                message(
+                    "The log has {count} lines, of which the first {most} are read.",
+                    count=count,
+                    most=MOST_LINES,
+                )
+            )
+        )
     return entries, [*(_of_lines(kind, lines) for kind, lines in faulty.items()), *findings]
 
 
@@ -160,21 +168,20 @@ def _of_lines(kind: str, lines: list[int]) -> Finding:
 
 def _ends(archive: Archive, kit: str, entries: Sequence[Entry]) -> Iterator[Finding]:
     """Yield what is odd about the beginning and the end of a log."""
-    lines = lines_of(archive.log)
-    if not lines:
+    lines, last = ending(archive.log)
+    if last is None:
         yield _grave(message("There is no log."))
         return
     if not entries or entries[0].kind is not Kind.BEGIN:
         yield _grave(message("The log has no beginning."))
-    head = digest(kit, lines[-1])
     if archive.lines is None:
         yield _grave(message("The archive was not made by `grade screen pack`."))
-    elif archive.lines != len(lines) or archive.head != head:
+    elif archive.lines != lines or archive.head != digest(kit, last):
         yield _grave(
             message(
                 "This is not the log that was packed: that one had {packed} lines, and this one has {lines}.",
                 packed=archive.lines,
-                lines=len(lines),
+                lines=lines,
             )
         )
     if not entries or entries[-1].kind is not Kind.PACK:

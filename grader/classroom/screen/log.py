@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.classroom.screen.chain import digest, lines_of, links, seal
+from grader.classroom.screen.chain import digest, ending, links, seal
 from grader.classroom.screen.clock import steady
 from grader.classroom.screen.entries import Claim, Entry, Kind
 from grader.classroom.screen.kit import LOG, Kit
@@ -82,10 +82,9 @@ class AttemptLog:
 
     def _add(self, entry: Entry) -> Entry:
         log = self._bytes()
-        lines = lines_of(log)
-        last = lines[-1] if lines else None
+        lines, last = ending(log)
         entry = replace(
-            entry, number=len(lines) + 1, monotonic=round(self._seconds(), 3), noticed=self._noticed(last)
+            entry, number=lines + 1, monotonic=round(self._seconds(), 3), noticed=self._noticed(last)
         )
         line = seal(self._kit.id, last, entry.to_facts())
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.screen import kit as kits
-from grader.classroom.screen.chain import digest, lines_of
+from grader.classroom.screen.chain import digest, ending
 from grader.classroom.screen.kit import LOG, Kit, answer_name
 from grader.classroom.screen.log import AttemptLog
 from grader.classroom.screen.zips import zipped
@@ -74,6 +74,6 @@ def _read(path: Path) -> bytes | None:
 
 def _manifest(kit: Kit, log: bytes) -> bytes:
     """Return what tells that lines were cut from the end of the log."""
-    lines = lines_of(log)
-    data = {"kit": kit.id, "lines": len(lines), "head": digest(kit.id, lines[-1] if lines else None)}
+    lines, last = ending(log)
+    data = {"kit": kit.id, "lines": lines, "head": digest(kit.id, last)}
     return (json.dumps(data, indent=1) + "\n").encode()

@@ -45,9 +45,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike an answer and another text are, from 0 to 1; `name` is the candidate's, or the file's in the pack."""
+    """How alike an answer and another text are, from 0 to 1: the candidate `id`, or the file `id` of the pack."""
 
     source: Source
+    id: str
     name: str
     share: float
 
@@ -250,7 +251,7 @@ def _compared(cards: Sequence[Scorecard]) -> list[Scorecard]:
         if answer.state is State.ANSWERED
     }
     names = {card.candidate.id: card.candidate.name for card in cards}
-    pack: dict[str, list[tuple[Source, str, str]]] = {}
+    pack: dict[str, list[tuple[Source, str, str, str]]] = {}
     compared = []
     for card in cards:
         answers = []
@@ -259,7 +260,7 @@ def _compared(cards: Sequence[Scorecard]) -> list[Scorecard]:
             if stem not in pack:
                 pack[stem] = list(_of_pack(answer.exercise))
             others = [
-                (Source.CANDIDATE, names[owner], text)
+                (Source.CANDIDATE, owner, names[owner], text)
                 for (exercise, owner), text in texts.items()
                 if exercise == stem and owner != card.candidate.id
             ]
@@ -268,21 +269,21 @@ def _compared(cards: Sequence[Scorecard]) -> list[Scorecard]:
     return compared
 
 
-def _of_pack(exercise: Exercise) -> list[tuple[Source, str, str]]:
+def _of_pack(exercise: Exercise) -> list[tuple[Source, str, str, str]]:
     files = [(Source.SOLUTION, exercise.solution)]
     files += [(Source.ALTERNATE, path) for path in exercise.alternates]
     files += [(Source.WRONG, path) for path in exercise.wrong]
-    return [(source, path.stem, path.read_text(encoding="utf-8")) for source, path in files]
+    return [(source, path.stem, path.stem, path.read_text(encoding="utf-8")) for source, path in files]
 
 
-def _alike(answer: Answer, others: Sequence[tuple[Source, str, str]]) -> tuple[Alike, ...]:
+def _alike(answer: Answer, others: Sequence[tuple[Source, str, str, str]]) -> tuple[Alike, ...]:
     if answer.state is not State.ANSWERED:
         return ()
     found = []
-    for source, name, text in others:
+    for source, identifier, name, text in others:
         share = likeness(answer.text, text, answer.stub)
         if share is not None:
-            found.append(Alike(source, name, round(share, 3)))
+            found.append(Alike(source, identifier, name, round(share, 3)))
     found.sort(key=lambda alike: -alike.share)
     candidates = [alike for alike in found if alike.source is Source.CANDIDATE]
     files = [alike for alike in found if alike.source is not Source.CANDIDATE]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.classroom.screen.entries import Claim
 from grader.classroom.screen.review import Scorecard
 from grader.verdict import Status
 
@@ -17,10 +18,10 @@ STEPS_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One attempt at `place` percent of the width, with the status that the log claims."""
+    """One attempt at `place` percent of the width, `clock` after the beginning, with the status that the log claims."""
 
     place: float
-    seconds: float
+    clock: str
     status: str
     number: int
 
@@ -51,7 +52,7 @@ def timeline(card: Scorecard, language: str) -> Timeline:
     last = min(LONGEST_SECONDS, max([limit, *seconds, card.evidence.used or 0.0]) * 1.04)
 
     def place(at: float) -> float:
-        return round(100 * min(1.0, at / last), 2)
+        return round(1 + 98 * min(1.0, at / last), 2)
 
     lanes = []
     for answer in card.answers:
@@ -59,7 +60,7 @@ def timeline(card: Scorecard, language: str) -> Timeline:
         if len(attempts) > MOST_POINTS:
             attempts = attempts[: MOST_POINTS // 2] + attempts[-MOST_POINTS // 2 :]
         points = tuple(
-            Point(place(each.seconds), each.seconds, _status(each.entry.claim), number)
+            Point(place(each.seconds), duration(each.seconds), _status(each.entry.claim), number)
             for number, each in enumerate(attempts, 1)
         )
         final = None if answer.recorded is None else place(answer.recorded)
@@ -71,6 +72,12 @@ def timeline(card: Scorecard, language: str) -> Timeline:
     return Timeline(tuple(lanes), place(limit), end, ticks)
 
 
-def _status(claim: object) -> str:
-    status = getattr(claim, "status", "")
-    return Status(status).name.lower() if status in list(Status) else "not_run"
+def duration(seconds: float) -> str:
+    """Return seconds as hours, minutes and seconds: ``0:12:05``; what no clock should say is cut off."""
+    whole = int(min(seconds, 10**9))
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def _status(claim: Claim | None) -> str:
+    known = claim is not None and claim.status in list(Status)
+    return Status(claim.status).name.lower() if claim is not None and known else "not_run"

@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.classroom.screen.chain import Fault, digest, lines_of, links, seal
+from grader.classroom.screen.chain import Fault, ending, lines_of, links, seal
 
 KEY = "0123456789abcdef" * 2
 TEXTS = st.text('aé"\\\n\u2028\U0001f525', max_size=10)
@@ -27,10 +27,7 @@ def chained(entries, key=KEY):
 
 def touched(original, log):
     """Whether a reviewer sees that `log` is not the one that was packed."""
-    lines = lines_of(log)
-    packed = lines_of(original)
-    same_end = len(lines) == len(packed) and digest(KEY, (lines or [None])[-1]) == digest(KEY, packed[-1])
-    return not same_end or any(link.faults for link in links(KEY, log))
+    return ending(log) != ending(original) or any(link.faults for link in links(KEY, log))
 
 
 @settings(deadline=None)
@@ -76,6 +73,16 @@ def test_a_line_that_was_sealed_for_another_place_shows(entries, data):
 def test_a_log_of_another_kit_shows(entries):
     foreign = chained(entries, "another kit")
     assert all(Fault.CHANGED in link.faults for link in links(KEY, foreign))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([b"a", b"", b"bc"]), max_size=5), st.booleans(), st.integers(1, 9))
+def test_the_lines_their_number_and_the_last_one_agree(lines, ended, most):
+    log = b"".join(line + b"\n" for line in lines)
+    log = log if ended else log[:-1]
+    count, last = ending(log)
+    assert (count, last) == (len(lines_of(log)), (lines_of(log) or [None])[-1])
+    assert lines_of(log + b"x\n" * 9, most) == lines_of(log + b"x\n" * 9)[:most]
 
 
 @settings(deadline=None)

@@ -51,7 +51,7 @@ def test_a_clock_set_back_over_a_restart_is_seen():
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(-10**4, 10**4), st.integers(-10**4, 10**4)), max_size=20))
+@given(st.lists(st.tuples(st.integers(-(10**4), 10**4), st.integers(-(10**4), 10**4)), max_size=20))
 def test_time_never_runs_backwards_and_a_jump_belongs_to_an_entry(readings):
     log = entries(*readings)
     seconds = elapsed(log)

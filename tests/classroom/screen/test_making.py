@@ -68,7 +68,13 @@ def test_a_kit_speaks_the_language_of_its_candidate(screening):
 @pytest.mark.parametrize("position", [0, 3])
 def test_the_readme_says_what_is_recorded_and_how_to_hand_in(screening, position):
     readme = files_of(screening, position)["README.md"].decode()
-    for word in ("attempts.jsonl", "grade exercise", "grade screen begin", "grade screen pack", "-answers.zip"):
+    for word in (
+        "attempts.jsonl",
+        "grade exercise",
+        "grade screen begin",
+        "grade screen pack",
+        "-answers.zip",
+    ):
         assert word in readme
     assert "$" not in readme
 
