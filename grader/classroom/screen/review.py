@@ -21,6 +21,7 @@ from grader.verdict import Status, Verdict
 # From so much on a person should look; short answers that are right are alike up to here.
 STRIKING = 0.75
 MOST_ALIKE = 5
+MOST_ALIKE_FILES = 3
 
 Grade = Callable[[Exercise, bytes], Verdict]
 
@@ -287,4 +288,4 @@ def _alike(answer: Answer, others: Sequence[tuple[Source, str, str, str]]) -> tu
     found.sort(key=lambda alike: -alike.share)
     candidates = [alike for alike in found if alike.source is Source.CANDIDATE]
     files = [alike for alike in found if alike.source is not Source.CANDIDATE]
-    return tuple(candidates[:MOST_ALIKE] + files[:MOST_ALIKE])
+    return tuple(candidates[:MOST_ALIKE] + files[:MOST_ALIKE_FILES])
