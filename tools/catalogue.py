@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import jinja2
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "grader" / "locale" / "zh" / "LC_MESSAGES" / "grader.po"
@@ -70,6 +72,9 @@ def template() -> Catalog:
     for path in sorted((ROOT / "grader").rglob("*.py")):
         for sentence in _marked(ast.parse(path.read_text(encoding="utf-8"))):
             catalog.add(sentence)
+    for path in sorted((ROOT / "grader").rglob("templates/*.html")):
+        for sentence in _marked_in_template(path.read_text(encoding="utf-8")):
+            catalog.add(sentence)
     for sentence in (*_help_texts(), *WORDS_OF_CLICK):
         catalog.add(sentence)
     for one_and_many in _CLICK_PLURALS:
@@ -88,6 +93,13 @@ def _marked(tree: ast.AST) -> Iterator[str | tuple[str, ...]]:
             yield texts[0]
         elif name == "plural" and len(texts) == 2:
             yield tuple(texts)
+
+
+def _marked_in_template(source: str) -> Iterator[str | tuple[str, ...]]:
+    """Yield the sentences in _(...) and plural(...) of a Jinja template."""
+    tree = jinja2.Environment().parse(source)
+    for _, name, texts in extract_from_ast(tree, ("_", "plural"), babel_style=False):
+        yield texts[0] if name == "_" else texts
 
 
 def _help_texts() -> list[str]:

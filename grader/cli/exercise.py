@@ -64,6 +64,12 @@ SEEDS = 1_000_000
     metavar="FILE",
     help="Also write the verdict to FILE as JUnit XML.",
 )
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the verdict to FILE as a page for a browser, for paper and for a phone.",
+)
 @common_options
 def command(
     names: tuple[str, ...],
@@ -73,6 +79,7 @@ def command(
     isolation: str | None,
     as_json: bool,
     junit: Path | None,
+    html: Path | None,
     pack: tuple[Path, ...],
     lang: str,
 ) -> int:
@@ -94,8 +101,9 @@ def command(
     # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
     with Room(isolation=isolation or LEVELS[0]) as room:
         submissions, missing = find_submissions(names, find_packs(pack))
-        if junit is not None:
-            _must_be_writable(junit)
+        for option, file in (("--junit", junit), ("--html", html)):
+            if file is not None:
+                _must_be_writable(file, option)
         if devices:
             _must_be_here(devices)
         # A run of its own draws fresh questions and asks those first that failed in the run before.
@@ -112,13 +120,20 @@ def command(
         from grader.report.junit import verdicts_to_junit
 
         write_whole(junit, verdicts_to_junit(verdicts, lang, started=started, hostname=platform.node()))
+    again = [command_again(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
+    if html is not None:
+        from grader.report.html import verdicts_to_html
+
+        write_whole(
+            html,
+            verdicts_to_html(verdicts, lang, again=again, missing=_names(missing, lang), started=started),
+        )
     if as_json:
         from grader.report.data import verdict_to_json
 
         single = len(verdicts) == 1 and not missing
         click.echo(verdict_to_json(verdicts[0] if single else verdicts))
     else:
-        again = [command_again(one, grading.seed, budget, isolation, devices, pack) for one in submissions]
         _print(verdicts, again, missing, lang)
         if len(submissions) == 1 and submissions[0].own and not practice:
             click.echo(_next_step(verdicts[0], lang))
@@ -233,9 +248,11 @@ def _print(verdicts: list[Verdict], again: list[str], missing: list[Exercise], l
         if verdict.status is not Status.PASSED and not verdict.not_implemented:
             print_verdict(verdict, screen, language, command_again)
             screen.print()
-    print_summary(
-        verdicts, [f"{e.number:02d} {e.title.in_language(language)}" for e in missing], screen, language
-    )
+    print_summary(verdicts, _names(missing, language), screen, language)
+
+
+def _names(exercises: list[Exercise], language: str) -> list[str]:
+    return [f"{exercise.number:02d} {exercise.title.in_language(language)}" for exercise in exercises]
 
 
 def _next_step(verdict: Verdict, language: str) -> str:
@@ -281,15 +298,15 @@ def _exit_status(verdicts: list[Verdict], missing: list[Exercise]) -> int:
     return 0 if statuses == {Status.PASSED} and not missing else 1
 
 
-def _must_be_writable(junit: Path) -> None:
+def _must_be_writable(file: Path, option: str) -> None:
     """Find out before the work, not after it, that its result cannot be kept."""
-    if junit.is_dir():
+    if file.is_dir():
         raise Problem(
-            message("{path} is a folder.", path=shown(junit)),
-            message("Give --junit the name of a file."),
+            message("{path} is a folder.", path=shown(file)),
+            message("Give {option} the name of a file.", option=option),
         )
-    write_whole(junit.with_name(f"{junit.name}.check"), b"")
-    junit.with_name(f"{junit.name}.check").unlink(missing_ok=True)
+    write_whole(file.with_name(f"{file.name}.check"), b"")
+    file.with_name(f"{file.name}.check").unlink(missing_ok=True)
 
 
 def _must_be_here(wanted: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ import torch
 
 from grader.report.cleaning import clean
 from grader.sandbox.room.build import Expression
+from grader.structure import Call
 
 LIMIT = 600
 # Fewer letters than this say nothing, so that the last item of a long list is still given that many.
@@ -57,7 +58,7 @@ class _Printer:
             return _array(value, limit)
         if isinstance(value, torch.Size):
             return f"torch.Size({list(value)})"
-        if isinstance(value, dict | list | tuple | set | frozenset):
+        if isinstance(value, dict | list | tuple | set | frozenset | Call):
             if id(value) in self.inside or depth > DEEPEST:
                 return "..."
             self.inside.add(id(value))
@@ -68,6 +69,9 @@ class _Printer:
         return _plain(value, limit)
 
     def _container(self, value: Any, limit: int, depth: int) -> str:
+        if isinstance(value, Call):
+            arguments = [*(("", argument) for argument in value.args), *value.kwargs.items()]
+            return f"call({self._join(arguments, limit, depth, self._argument)})"
         if isinstance(value, dict):
             items = self._join(value.items(), limit, depth, self._pair)
             return f"OrderedDict({{{items}}})" if isinstance(value, OrderedDict) else f"{{{items}}}"
@@ -83,6 +87,10 @@ class _Printer:
             return f"{type(value).__name__}({self._join(pairs, limit, depth, self._field)})"
         items = self._join(value, limit, depth, self.show)
         return f"({items},)" if len(value) == 1 else f"({items})"
+
+    def _argument(self, named: tuple[str, Any], limit: int, depth: int) -> str:
+        name, value = named
+        return f"{name}={self.show(value, limit, depth)}" if name else self.show(value, limit, depth)
 
     def _pair(self, pair: tuple[Any, Any], limit: int, depth: int) -> str:
         return f"{self.show(pair[0], limit, depth)}: {self.show(pair[1], limit, depth)}"

@@ -13,32 +13,33 @@ from rich.text import Text
 
 from grader.language import Translator, text
 from grader.report.cleaning import clean, one_line
+from grader.report.parts import (
+    LINES_OF_OUTPUT,
+    LINES_OF_TRACEBACK,
+    MARKS,
+    is_unwritten,
+    last_lines,
+    passed_of,
+    points,
+    question,
+    reproduce,
+    values,
+)
 from grader.report.sentences import failure_sentence, reason_sentence
-from grader.verdict import CheckResult, Failure, FailureKind, Reason, Status, Verdict
+from grader.verdict import CheckResult, Failure, Reason, Status, Verdict
 
 WIDEST = 110
 MARK = 3
 GAP = 2
 MOST_WAITING = 2
 INDENT = 5
-LINES_OF_TRACEBACK = 12
-LINES_OF_OUTPUT = 8
 
-MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_RUN: "·", Status.GRADER_ERROR: "!"}
 STYLES = {
     Status.PASSED: "green",
     Status.FAILED: "bold red",
     Status.NOT_RUN: "dim",
     Status.GRADER_ERROR: "bold yellow",
 }
-_NO_ANSWER = (
-    FailureKind.TIMED_OUT,
-    FailureKind.KILLED,
-    FailureKind.REPLY_TOO_LARGE,
-    FailureKind.PRINTED_TOO_MUCH,
-    FailureKind.UNUSABLE_REPLY,
-)
-_UNWRITTEN = (FailureKind.NOT_IMPLEMENTED, FailureKind.NOT_DEFINED)
 
 
 def print_verdict(verdict: Verdict, console: Console, language: str, again: str = "") -> None:
@@ -89,13 +90,12 @@ def print_summary(verdicts: list[Verdict], missing: list[str], console: Console,
     table.add_column(_("checks"), justify="right")
     table.add_column(_("seconds"), justify="right")
     for verdict in verdicts:
-        ran = [check for check in verdict.checks if check.status is not Status.NOT_RUN]
-        passed = sum(check.status is Status.PASSED for check in ran)
+        passed, ran = passed_of(verdict)
         table.add_row(
             Text(MARKS[verdict.status], style=STYLES[verdict.status]),
             Text(f"{verdict.number:02d} {one_line(verdict.title.in_language(language))}"),
             f"{points(verdict.score)}/{points(verdict.points)}",
-            f"{passed}/{len(ran)}",
+            f"{passed}/{ran}",
             f"{verdict.seconds:.1f}",
         )
     for name in missing:
@@ -107,11 +107,6 @@ def print_summary(verdicts: list[Verdict], missing: list[str], console: Console,
     console.print(
         Text(_("{score} of {points} points", score=points(score), points=points(total)), style="bold")
     )
-
-
-def points(value: float) -> str:
-    """Return a number of points with at most two digits after the point."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 # --- lines: checks that belong together are shown as one -------------------------------------------
@@ -147,7 +142,7 @@ def _lines(checks: tuple[CheckResult, ...], language: str) -> Iterator[_Line]:
 def _function_lines(function: str, group: list[CheckResult], language: str) -> Iterator[_Line]:
     """Yield what passed as one line a device, then each failure, then what was not run, one line a reason."""
     _ = text(language)
-    unwritten = next((check for check in group if _is_unwritten(check)), None)
+    unwritten = next((check for check in group if is_unwritten(check)), None)
     if unwritten is not None:  # for a function that is not there, one line says all
         assert unwritten.failure is not None
         told = failure_sentence(unwritten.failure, _)
@@ -188,10 +183,6 @@ def _law_lines(laws: list[CheckResult], language: str) -> Iterator[_Line]:
             yield from (_single(check, language) for check in checks)
 
 
-def _is_unwritten(check: CheckResult) -> bool:
-    return check.failure is not None and check.failure.kind in _UNWRITTEN
-
-
 def _names(function: str, checks: list[CheckResult], language: str) -> str:
     """Return "max_pool2d: matches ..., dtype, device": what the function does first, then what else holds."""
     _ = text(language)
@@ -212,7 +203,7 @@ def _single(check: CheckResult, language: str) -> _Line:
     if check.status is Status.NOT_RUN:
         return _Line(check.status, title, check.device, reason_sentence(check, _))
     if check.status is Status.GRADER_ERROR:
-        told = _last_lines(check.reason_detail, LINES_OF_TRACEBACK)
+        told = last_lines(check.reason_detail, LINES_OF_TRACEBACK)
         return _Line(check.status, title, check.device, _("the grader failed here, not you"), detail=told)
     if check.status is Status.FAILED and check.inputs:
         found = _.plural("found after {count} input", "found after {count} inputs", check.inputs)
@@ -261,37 +252,24 @@ def _row(line: _Line, columns: tuple[int, int, int]) -> RenderableType:
 
 def _failure(failure: Failure, check: CheckResult | None, _: Translator) -> Iterator[RenderableType]:
     if failure.call:
-        yield Text(_question(failure.call, check, _), style="cyan", overflow="fold")
-    if (failure.expected is not None or failure.actual is not None) and not _is_condition(failure):
+        asked, is_law = question(failure, check)
+        asked = _("given {inputs}", inputs=asked) if is_law else asked
+        yield Text(asked, style="cyan", overflow="fold")
+    expected, actual = values(failure)
+    if expected is not None or actual is not None:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
-        # Where no answer came, the right one is beside the point.
-        expected = None if failure.kind in _NO_ANSWER else failure.expected
-        for label, value in ((_("expected"), expected), (_("yours"), failure.actual)):
+        for label, value in ((_("expected"), expected), (_("yours"), actual)):
             if value is not None:
-                grid.add_row(Text(label), Text(clean(value)))
+                grid.add_row(Text(label), Text(value))
         yield grid
     yield Text(clean(failure_sentence(failure, _)), style="bold")
     if failure.traceback:
-        yield Text(_last_lines(failure.traceback, LINES_OF_TRACEBACK), style="dim")
+        yield Text(last_lines(failure.traceback, LINES_OF_TRACEBACK), style="dim")
     if failure.printed:
         yield Text(_("it printed:"), style="dim")
-        yield Text(_last_lines(failure.printed, LINES_OF_OUTPUT), style="dim")
-
-
-def _is_condition(failure: Failure) -> bool:
-    """Whether what failed is a plain condition: its sentence says all, "expected True" would add nothing."""
-    condition = failure.kind is FailureKind.LAW_BROKEN and failure.expected == "True"
-    return condition and bool(failure.detail.get("note"))
-
-
-def _question(call: str, check: CheckResult | None, _: Translator) -> str:
-    """Return the question as it is shown: a law is not called, it is given its inputs."""
-    call = clean(call)
-    if check is not None and check.function is None and call.startswith(f"{check.id}("):
-        return _("given {inputs}", inputs=call.removeprefix(f"{check.id}(").removesuffix(")"))
-    return call
+        yield Text(last_lines(failure.printed, LINES_OF_OUTPUT), style="dim")
 
 
 def _ending(verdict: Verdict, language: str, again: str) -> Iterator[RenderableType]:
@@ -300,9 +278,8 @@ def _ending(verdict: Verdict, language: str, again: str) -> Iterator[RenderableT
         yield Text(one_line(verdict.diagnosis.sentence.in_language(language)), style="yellow")
     if verdict.not_implemented:
         yield Text(_("Nothing is written yet. Open {file} and begin.", file=one_line(verdict.file)))
-    elif any(check.status is Status.FAILED for check in verdict.checks):
-        command = again or f"grade exercise {verdict.number} --seed {verdict.seed}"
-        yield Text(_("reproduce:  {command}", command=clean(command)), style="dim")
+    elif command := reproduce(verdict, again):
+        yield Text(_("reproduce:  {command}", command=command), style="dim")
     if verdict.status is Status.GRADER_ERROR:
         yield Text(
             _("A check broke by itself. That is a fault of the grader or of this exercise, not yours.")
@@ -322,8 +299,3 @@ def _facts(verdict: Verdict, language: str) -> RenderableType:
 
 def _indented(*parts: RenderableType) -> RenderableType:
     return Padding(Group(*parts), (0, 0, 0, INDENT))
-
-
-def _last_lines(untrusted: str, most: int) -> str:
-    lines = clean(untrusted).rstrip("\n").split("\n")
-    return "\n".join(lines if len(lines) <= most else ["...", *lines[-most:]])

@@ -208,13 +208,46 @@ def test_junit_is_written_whole(grade, here, pack):
     ]
 
 
-@pytest.mark.parametrize("target", ["nowhere/report.xml", "folder"])
-def test_a_junit_file_that_cannot_be_written_is_told_before_the_work(grade, here, pack, judge, target):
+def test_a_page_is_written_whole_with_the_way_to_see_it_again(grade, here, pack):
+    write(here / "double.py", "wrong")
+    result = grade("exercise", "3", "--seed", "7", "--html", "report.html", "--pack", pack)
+    page = (here / "report.html").read_text(encoding="utf-8")
+    assert "03 Doubling" in page
+    assert f"grade exercise 3 --seed 7 --pack {pack}" in page
+    assert f"grade exercise 3 --seed 7 --pack {pack}" in " ".join(result.out.split())
+    assert sorted(path.name for path in here.iterdir() if path.name != ".grade") == [
+        "double.py",
+        "report.html",
+    ]
+
+
+def test_a_page_of_several_exercises_names_those_without_a_file(grade, here, pack):
+    write(here / "double.py")
+    grade("exercise", "all", "--html", "report.html", "--lang", "zh", "--pack", pack)
+    page = (here / "report.html").read_text(encoding="utf-8")
+    assert "<table" in page
+    assert "03 加倍" in page
+    assert "12 减半" in page
+
+
+def test_a_page_comes_beside_the_other_reports(grade, here, pack):
+    write(here / "double.py")
+    result = grade(
+        "exercise", "3", "--json", "--junit", "report.xml", "--html", "report.html", "--pack", pack
+    )
+    assert json.loads(result.out)["status"] == "passed"
+    assert {"report.xml", "report.html"} <= {path.name for path in here.iterdir()}
+
+
+@pytest.mark.parametrize("option", ["--junit", "--html"])
+@pytest.mark.parametrize("target", ["nowhere/report", "folder"])
+def test_a_report_that_cannot_be_written_is_told_before_the_work(grade, here, pack, judge, target, option):
     write(here / "double.py")
     (here / "folder").mkdir()
-    result = grade("exercise", "3", "--junit", target, "--pack", pack)
+    result = grade("exercise", "3", option, target, "--pack", pack)
     assert result.status == 2
     assert target in result.err
+    assert target != "folder" or option in result.err
     assert judge.asked == []
 
 

@@ -95,3 +95,57 @@ def verdict():
             ),
         ),
     )
+
+
+def full_of(text):
+    """A verdict that says `text` wherever a submission, a pack or a file could have put it."""
+    said = Title(text, text)
+
+    def failure(kind, **detail):
+        return Failure(
+            kind,
+            case=text,
+            call=text,
+            expected=text,
+            actual=text,
+            detail={"path": text, "note": text, "layout": text, "type": text, "message": text} | detail,
+            traceback=text,
+            printed=text,
+            question=text,
+        )
+
+    return make_verdict(
+        check("a.value", Status.FAILED, title=said, device=text, failure=failure(FailureKind.WRONG_VALUE)),
+        check("a.shape", Status.FAILED, failure=failure(FailureKind.WRONG_DTYPE, expected=text, actual=text)),
+        check("a.raises", Status.FAILED, failure=failure(FailureKind.RAISED)),
+        check("b.value", Status.FAILED, failure=failure(FailureKind.NOT_DEFINED, name=text)),
+        CheckResult(text, said, "cpu", Status.FAILED, failure=failure(FailureKind.LAW_BROKEN)),
+        check("law", Status.GRADER_ERROR, title=said, reason_detail=text),
+        check("other", Status.NOT_RUN, title=said, reason=Reason.UNSUPPORTED_HERE, reason_detail=text),
+        check("device", Status.NOT_RUN, device=text, reason=Reason.DEVICE_ABSENT),
+        CheckResult(f"{text}.value", said, "cpu", Status.PASSED, function=text, inputs=3),
+        title=said,
+        file=text,
+        budget=text,
+        isolation=text,
+        submission_sha256=text,
+        versions={text: text},
+        problem=failure(FailureKind.DOES_NOT_LOAD),
+        diagnosis=Diagnosis(text, said),
+    )
+
+
+HOSTILE_TEXTS = {
+    "script": "<script>document.title = window.owned = 'owned'</script>",
+    "handler": "<img src=x onerror=\"document.title = window.owned = 'owned'\">",
+    "attribute": '" onmouseover="window.owned = 1" style="position:fixed;inset:0" x=\'',
+    "end of the style": "</style></svg></code></pre><script>window.owned = 1</script>",
+    "end of the title": "</title><meta http-equiv='refresh' content='0;url=https://evil.example/'>",
+    "comment": "<!-- <![CDATA[ ]]> --!> &lt;b&gt; &#60;i&#62;",
+    "template": "{{ 7 * 7 }}{% raw %}{# no #} {x} {0} %s ${x}",
+    "svg": "<svg onload=window.owned=1><animate onbegin=window.owned=1>",
+    "link": "<a href='javascript:window.owned=1'>x</a><base href='https://evil.example/'>",
+    "direction": "x = \u202e1\u202c \u2066if\u2069 \u200f\u061c a\u200bb",
+    "control": "a\x00b\x1b]0;owned\x07c\x1b[2Jd\x7fe\x85f\u2028g\ud800h\ufeffi",
+    "wide": "最大池化" * 40 + "W" * 400 + "é" + "\u0301" * 30,
+}

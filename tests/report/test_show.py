@@ -11,6 +11,7 @@ from torch.nn import Parameter
 
 from grader.report.show import show, show_call
 from grader.sandbox import Expression
+from grader.structure import call
 
 NAMES = {
     "torch": torch,
@@ -21,6 +22,7 @@ NAMES = {
     "int32": np.int32,
     "Parameter": Parameter,
     "OrderedDict": OrderedDict,
+    "call": call,
     "nan": float("nan"),
     "inf": float("inf"),
 }
@@ -65,6 +67,7 @@ def same(a, b):
         (torch.device("cpu"), 'torch.device("cpu")'),
         (torch.Size([2, 3]), "torch.Size([2, 3])"),
         (slice(1, None), "slice(1, None, None)"),
+        (call(torch.ones(1), [2], padding=1), "call(tensor([1.]), [2], padding=1)"),
     ],
 )
 def test_a_value_is_printed_as_code(value, code):
