@@ -7,6 +7,7 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 # A run so short survives moved lines; one token less, and any two loops over the same tensor are alike.
 RUN = 5
@@ -48,6 +49,7 @@ def likeness(one: str, other: str, stub: str = "") -> float | None:
     return 2 * common / (mine.total() + yours.total())
 
 
+@lru_cache(maxsize=128)
 def _runs(source: str) -> Counter[tuple[str, ...]]:
     tokens = list(_tokens(source[:LONGEST]))
     return Counter(zip(*(tokens[start:] for start in range(RUN)), strict=False))

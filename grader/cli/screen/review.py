@@ -161,7 +161,8 @@ def _print(cards: Sequence[Scorecard], into: Path, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from grader.report.terminal import points, put
+    from grader.report.parts import points
+    from grader.report.terminal import put
 
     _ = text(language)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
