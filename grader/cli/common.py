@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from grader.classroom.screen.kit import kit_folder
 from grader.language import LANGUAGES, Problem, language_of, message, text
 from grader.packs import (
     Exercise,
@@ -142,12 +143,21 @@ def next_sentence(exercise: Exercise, language: str) -> str:
 
 
 def workspace() -> Path:
-    """Return the learner's folder: the clone, else the nearest folder upwards with our memory, else this one."""
-    root = clone_root()
+    """Return the learner's folder: a kit, the clone, else the nearest folder upwards with our memory, else this one."""
+    root = kit_folder() or clone_root()
     if root is not None:
         return root
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if (folder / FOLDER).is_dir()), here)
+
+
+def not_in_a_kit() -> None:
+    """Raise Problem in a take-home's kit: what helps a learner on is not meant for it."""
+    if kit_folder() is not None:
+        raise Problem(
+            message("This is a take-home; hints, solutions and grading at every save are for afterwards."),
+            message("Check your answer with `grade exercise`; every run is recorded."),
+        )
 
 
 def warn_of_trouble(progress: Progress, language: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.classroom.practice import Practice, find_practice
+from grader.classroom.screen.kit import kit_folder, read_kit
 from grader.cli.common import (
     common_options,
     console,
@@ -33,6 +34,7 @@ from grader.report.cleaning import one_line
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
+    from grader.cli.screen.practice import Practice as TakeHome
     from grader.sandbox import Room
 
 BUDGETS = ("practice", "official")
@@ -93,13 +95,14 @@ def command(
 
     started = datetime.now(UTC)
     progress = Progress(workspace())
-    practice = find_practice()
+    take_home = _take_home(lang)
+    practice = None if take_home else find_practice()
     if practice is not None:
         click.echo(_practice_sentence(practice, lang), err=True)
         names = practice.exercises if names == ("all",) else names
     if not names:
         among = None if practice is None else practice.exercises
-        following = next_exercise(find_packs(pack), progress, among)
+        following = take_home.next() if take_home else next_exercise(find_packs(pack), progress, among)
         click.echo(next_sentence(following, lang), err=True)
         names = (following.slug,)
     # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
@@ -112,10 +115,12 @@ def command(
             _must_be_here(devices)
         # A run of its own draws fresh questions and asks those first that failed in the run before.
         memory = Memory(workspace()) if seed is None and budget == BUDGETS[0] else None
-        chosen = seed
-        if chosen is None:
-            chosen = secrets.randbelow(SEEDS) if practice is None else practice.seed
-        grading = _Grading(room, chosen, budget, devices, lang, memory, progress)
+        given = take_home or practice
+        if seed is None:
+            seed = given.seed if given else secrets.randbelow(SEEDS)
+        if take_home and (begun := take_home.begin()):
+            click.echo(begun, err=True)
+        grading = _Grading(room, seed, budget, devices, lang, memory, progress, take_home)
         verdicts = grading.all(submissions) if isolation is None else _locked_in(grading, submissions)
     if junit is not None:
         import platform
@@ -138,8 +143,10 @@ def command(
         click.echo(verdict_to_json(verdicts[0] if single else verdicts))
     else:
         _print(verdicts, again, missing, lang)
-        if len(submissions) == 1 and submissions[0].own:
+        if len(submissions) == 1 and submissions[0].own and not take_home:
             click.echo(_next_step(verdicts[0], lang))
+    if take_home:
+        click.echo(take_home.standing(), err=True)
     warn_of_trouble(progress, lang)
     return _exit_status(verdicts, missing)
 
@@ -164,6 +171,7 @@ class _Grading:
         language: str,
         memory: Memory | None,
         progress: Progress,
+        take_home: TakeHome | None = None,
     ) -> None:
         self.room = room
         self.seed = seed
@@ -172,6 +180,7 @@ class _Grading:
         self.language = language
         self.memory = memory
         self.progress = progress
+        self.take_home = take_home
 
     def all(self, submissions: Sequence[Submission]) -> list[Verdict]:
         _ = text(self.language)
@@ -207,7 +216,19 @@ class _Grading:
         # A run with --seed counts too: it is what a report tells the learner to type after mending the file.
         if submission.own and not verdict.not_implemented:
             self.progress.record(Event.graded(stem, verdict))
+        if self.take_home is not None:
+            self.take_home.record(submission.exercise, submission.source, verdict)
         return verdict
+
+
+def _take_home(language: str) -> TakeHome | None:
+    """Return what more there is to do in a take-home's kit, None outside of one."""
+    folder = kit_folder()
+    if folder is None:
+        return None
+    from grader.cli.screen.practice import Practice as TakeHome
+
+    return TakeHome(read_kit(folder), language)
 
 
 def _locked_in(grading: _Grading, submissions: Sequence[Submission]) -> list[Verdict]:

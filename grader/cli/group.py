@@ -30,6 +30,7 @@ COMMANDS = {
     "audit": "audit",
     "new": "new",
     "assignment": "assignment",
+    "screen": "screen",
     "completion": "completion",
 }
 

@@ -12,6 +12,7 @@ from grader.cli.common import (
     common_options,
     console,
     name_argument,
+    not_in_a_kit,
     one_exercise,
     warn_of_trouble,
     workspace,
@@ -30,6 +31,7 @@ def command(name: str | None, pack: tuple[Path, ...], lang: str) -> None:
 
     Hints cost nothing; your progress remembers that you took them.
     """
+    not_in_a_kit()
     progress = Progress(workspace())
     exercise = one_exercise(find_packs(pack), name, progress, lang)
     hints = next_hint(exercise, progress, lang)

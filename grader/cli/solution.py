@@ -12,6 +12,7 @@ from grader.cli.common import (
     common_options,
     console,
     name_argument,
+    not_in_a_kit,
     one_exercise,
     shown,
     warn_of_trouble,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @common_options
 def command(name: str | None, give_up: bool, pack: tuple[Path, ...], lang: str) -> int:
     """Show the worked solution of an exercise that you have solved."""
+    not_in_a_kit()
     progress = Progress(workspace())
     exercise = one_exercise(find_packs(pack), name, progress, lang)
     solved = progress.standing(exercise.stem).solved

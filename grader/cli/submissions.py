@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.practice import find_practice
+from grader.classroom.screen.kit import kit_folder
 from grader.cli.common import chosen, named_one_by_one, shown
 from grader.language import Problem, message
 from grader.packs import Exercise, Pack, SelectionError, all_exercises, clone_root
@@ -159,6 +160,8 @@ def find_file(exercise: Exercise, given: Path | None = None) -> Path | None:
         if not given.is_dir():
             return given
         places = [given / name, given / exercise.stem / name, given / "exercises" / exercise.stem / name]
+    elif (kit := kit_folder()) is not None and (kit / exercise.stem).is_dir():
+        places = [kit / exercise.stem / name]
     elif clone_root() == exercise.pack.root and find_practice() is None:
         places = [exercise.stub]
     else:

@@ -13,6 +13,7 @@ from grader.cli.common import (
     console,
     names_argument,
     next_exercise,
+    not_in_a_kit,
     warn_of_trouble,
     workspace,
 )
@@ -36,6 +37,7 @@ def command(names: tuple[str, ...], pack: tuple[Path, ...], lang: str) -> int:
     """
     from grader.sandbox import Room
 
+    not_in_a_kit()
     screen, progress = console(), Progress(workspace())
     # The room comes first: its interpreter imports torch while this one imports the judge.
     with Room() as room:
