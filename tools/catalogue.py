@@ -91,13 +91,9 @@ def _marked(tree: ast.AST) -> Iterator[str | tuple[str, ...]]:
 
 
 def _help_texts() -> list[str]:
-    import importlib
+    from grader.cli.group import grade
 
-    from grader.cli.group import COMMANDS, grade
-
-    commands = [grade, *(importlib.import_module(f"grader.cli.{name}").command for name in COMMANDS.values())]
-    groups = [command for command in commands[1:] if isinstance(command, click.Group)]
-    commands += [command for group in groups for command in group.commands.values()]
+    commands = list(_commands(grade))
     texts = [inspect.cleandoc(command.help or "") for command in commands]
     for command in commands:
         texts += [
@@ -105,6 +101,17 @@ def _help_texts() -> list[str]:
         ]
     # click's own option texts come from its catalogue, and the others are shown as they stand here
     return list(dict.fromkeys(text for text in texts if text))
+
+
+def _commands(command: click.Command) -> Iterator[click.Command]:
+    """Yield `command` and all that it leads to."""
+    yield command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None, name
+            yield from _commands(below)
 
 
 def catalogue() -> Catalog:

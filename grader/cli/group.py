@@ -7,8 +7,8 @@ import gettext
 import importlib
 import inspect
 import os
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import click
 
@@ -29,6 +29,7 @@ COMMANDS = {
     "devices": "devices",
     "audit": "audit",
     "new": "new",
+    "assignment": "assignment",
     "completion": "completion",
 }
 
@@ -36,9 +37,19 @@ C = TypeVar("C", bound=click.Command)
 
 
 class CommandGroup(click.Group):
-    """Commands are modules of this package; importing one loads neither torch nor the judge."""
+    """Commands are modules of a package; importing one loads neither torch nor the judge.
+
+    Args:
+        package: the name of the package.
+        modules: name of a command -> its module there, which calls the command `command`.
+    """
 
     language = "en"
+
+    def __init__(self, *args: Any, package: str, modules: Mapping[str, str], **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.package = package
+        self.modules = modules
 
     def speaking(self, language: str) -> CommandGroup:
         """Return this group with its help, and that of its commands, in `language`."""
@@ -48,31 +59,34 @@ class CommandGroup(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return list(COMMANDS)
+        return list(self.modules)
 
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command and return it with its help in the language of this run."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.modules:
             return None
-        command: click.Command = importlib.import_module(f"grader.cli.{COMMANDS[cmd_name]}").command
+        module = importlib.import_module(f"{self.package}.{self.modules[cmd_name]}")
+        command: click.Command = module.command
+        if isinstance(command, CommandGroup):
+            return command.speaking(self.language)
         return translated(command, text(self.language))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; for one that does not exist, say which is meant."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in self.modules and not args[0].startswith("-"):
             import difflib
 
             _ = text(self.language)
-            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            if not close and args[0][:1].isdigit():
+            close = difflib.get_close_matches(args[0], self.modules, n=1)
+            if not close and args[0][:1].isdigit() and "exercise" in self.modules:
                 close = ["exercise"]
             what = _("There is no command “{name}”.", name=args[0])
             mend = (
-                f"grade {close[0]}{' ' + args[0] if args[0][:1].isdigit() else ''}"
+                f"{ctx.command_path} {close[0]}{' ' + args[0] if args[0][:1].isdigit() else ''}"
                 if close
-                else "grade --help"
+                else f"{ctx.command_path} --help"
             )
             raise click.UsageError(f"{what} {_('Try `{command}`.', command=mend)}", ctx)
         return super().resolve_command(ctx, args)
@@ -109,7 +123,13 @@ def speak(language: str) -> None:
     gettext.textdomain(DOMAIN)
 
 
-@click.group("grade", cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "grade",
+    cls=CommandGroup,
+    package="grader.cli",
+    modules=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="torchgrade")
 def grade() -> None:
     """Checks code that answers PyTorch interview questions."""
