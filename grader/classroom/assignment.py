@@ -9,10 +9,10 @@ from pathlib import Path
 
 from grader.classroom.fields import Table
 from grader.classroom.items import read_items, read_rules
-from grader.classroom.model import Assignment
+from grader.classroom.model import Assignment, CheckRule, Visibility
 from grader.classroom.publication import is_published
 from grader.classroom.schedule import read_schedule
-from grader.classroom.toml import Document
+from grader.classroom.toml import Document, Where
 from grader.language import LANGUAGES, Problem, message
 from grader.packs import BUILT_IN, Exercise, Pack, built_in_root, find_packs, read_pack
 
@@ -49,8 +49,8 @@ def read_assignment(path: Path, *, thorough: bool = False) -> Assignment:
     `thorough` also loads the contracts, to see that every pattern names a check and every device is one that torch
     knows; that imports torch. Raises FileProblem with everything that is wrong.
     """
-    file = assignment_file(path).absolute()
-    document = Document(file)
+    document = Document(assignment_file(path))
+    file = document.path.absolute()
     top = Table(document)
     folder, pack = _find_pack(top, file.parent)
     items, exercises = read_items(top, pack)
@@ -77,6 +77,7 @@ def read_assignment(path: Path, *, thorough: bool = False) -> Assignment:
         groups=_groups(top),
         ledger=_ledger(top),
     )
+    _examine_rules(assignment, document)
     top.done()
     if thorough:
         from grader.classroom.patterns import examine
@@ -110,6 +111,22 @@ def _find_pack(top: Table, folder: Path) -> tuple[Path | None, Pack | None]:
     except Problem as problem:
         top.fault("pack", problem.message, problem.next_step)
         return place, None
+
+
+def _examine_rules(assignment: Assignment, document: Document) -> None:
+    """Note every rule that waits for a due date that there is not."""
+    if "due" in document.data:
+        return
+    groups: list[tuple[Where, tuple[CheckRule, ...]]] = [((), assignment.rules)]
+    groups += [(("exercises", position), item.rules) for position, item in enumerate(assignment.items)]
+    for where, rules in groups:
+        for position, rule in enumerate(rules):
+            if rule.visibility is Visibility.AFTER_DUE:
+                document.fault(
+                    (*where, "checks", position, "visibility"),
+                    message("“{key}” needs a due date, and there is none.", key=Visibility.AFTER_DUE.value),
+                    message("Add a line like due = 2026-03-16T23:59:59."),
+                )
 
 
 def _id(top: Table) -> str:
