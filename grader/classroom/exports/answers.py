@@ -23,5 +23,9 @@ def answer_of(mark: Mark, exercise: Exercise) -> Answer:
     if mark.attempt is None:
         reason = mark.notes[-1] if mark.notes else None
         return Answer(mark, exercise.number, exercise.title, Standing.MISSING, reason=reason)
-    why = message("{reason}", reason=mark.graded.reason) if mark.graded is not None and mark.graded.reason else None
+    why = (
+        message("{reason}", reason=mark.graded.reason)
+        if mark.graded is not None and mark.graded.reason
+        else None
+    )
     return Answer(mark, exercise.number, exercise.title, Standing.NOT_GRADED, mark.verdict, why)

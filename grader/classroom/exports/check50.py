@@ -73,5 +73,8 @@ def _cause(part: Part, line: Line) -> dict[str, Any] | None:
     }
     failure = line.failure
     if failure is not None and failure.expected is not None and failure.actual is not None:
-        cause |= {"expected": cut(failure.expected, LONGEST_OUTPUT), "actual": cut(failure.actual, LONGEST_OUTPUT)}
+        cause |= {
+            "expected": cut(failure.expected, LONGEST_OUTPUT),
+            "actual": cut(failure.actual, LONGEST_OUTPUT),
+        }
     return cause

@@ -19,25 +19,25 @@ STATUSES = {Status.PASSED: "pass", Status.GRADER_ERROR: "error"}
 
 def paper_to_exercism(paper: Paper) -> bytes:
     """Return ``results.json``. The whole is an `error` only where no check was run at all, as there."""
-    tests = [
-        _test(part, place, line)
-        for place, part in enumerate(paper.parts, 1)
-        for line in part.lines
-        if part.loads and not line.nobodys_fault
-    ]
+    tests = [test for place, part in enumerate(paper.parts, 1) for test in _tests(part, place)]
     statuses = {test["status"] for test in tests}
-    if not statuses - {"error"}:
-        told = [part.told or line.told for part in paper.parts for line in part.lines or (None,) if line or part.told]
-        said = "\n".join(text for text in told if text) or paper.head()
-        return to_json({"version": VERSION, "status": "error", "message": cut(said, LONGEST_MESSAGE // 4), "tests": []})
-    for place, part in enumerate(paper.parts, 1):
-        if not part.lines or not part.loads:
-            tests.append(_whole(part, place))
-    whole = all(test["status"] == "pass" for test in tests)
-    return to_json({"version": VERSION, "status": "pass" if whole else "fail", "message": None, "tests": tests})
+    if statuses <= {"error"}:
+        said = "\n".join(str(test["message"]) for test in tests) or paper.head()
+        error = {"version": VERSION, "status": "error", "message": cut(said, LONGEST_MESSAGE // 4)}
+        return to_json({**error, "tests": []})
+    status = "pass" if statuses == {"pass"} else "fail"
+    return to_json({"version": VERSION, "status": status, "message": None, "tests": tests})
 
 
-def _test(part: Part, place: int, line: Line) -> dict[str, Any]:
+def _tests(part: Part, place: int) -> list[dict[str, Any]]:
+    tests = [_test(place, line) for line in part.lines if part.loads and not line.nobodys_fault]
+    if tests:
+        return tests
+    said = "\n".join([part.told, *(line.told for line in part.lines)]).strip() or part.name
+    return [{"name": part.name, "status": "error", "test_code": part.name, "task_id": place, "message": said}]
+
+
+def _test(place: int, line: Line) -> dict[str, Any]:
     test: dict[str, Any] = {
         "name": line.name + (f" [{line.device}]" if line.device else ""),
         "status": STATUSES.get(line.status, "fail"),
@@ -50,7 +50,3 @@ def _test(part: Part, place: int, line: Line) -> dict[str, Any]:
         test["output"] = cut(line.failure.printed, LONGEST_OUTPUT)
     return test
 
-
-def _whole(part: Part, place: int) -> dict[str, Any]:
-    said = part.told or "\n".join(line.told for line in part.lines)
-    return {"name": part.name, "status": "error", "test_code": part.name, "task_id": place, "message": said}

@@ -98,7 +98,9 @@ def read_metadata(path: Path) -> Metadata:
     if at.tzinfo is None:
         raise Problem(
             message("{path} says created_at without a time zone.", path=path),
-            message("Lateness is counted from that instant: it needs its offset, like 2026-11-21T10:00:00-08:00."),
+            message(
+                "Lateness is counted from that instant: it needs its offset, like 2026-11-21T10:00:00-08:00."
+            ),
         )
     return found
 
@@ -109,7 +111,9 @@ def no_attempt_left(metadata: Metadata, most: int, language: str) -> bytes:
     said = _("No more than {count} attempts count; the results below are those of the last one.", count=most)
     before = dict(metadata.last or {})
     kept = {key: value for key, value in before.items() if key in KEPT}
-    return to_json({**kept, "output": f"{said}\n{before.get('output') or ''}".rstrip("\n"), "output_format": "text"})
+    return to_json(
+        {**kept, "output": f"{said}\n{before.get('output') or ''}".rstrip("\n"), "output_format": "text"}
+    )
 
 
 def _tests(part: Part, place: int) -> list[Mapping[str, Any]]:

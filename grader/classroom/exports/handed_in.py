@@ -70,13 +70,17 @@ def read_untrusted(path: Path, most: int = MOST_BYTES) -> bytes | Message:
         source.decode("utf-8")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        return message("{path} is not UTF-8: line {line} has a byte that no text has.", path=path.name, line=line)
+        return message(
+            "{path} is not UTF-8: line {line} has a byte that no text has.", path=path.name, line=line
+        )
     return source
 
 
 def _read(folder: Path, exercise: str, name: str, places: Sequence[Path]) -> Found:
     if not places:
-        return Found(exercise, name, None, missing=True, reason=message("{name} was not handed in.", name=name))
+        return Found(
+            exercise, name, None, missing=True, reason=message("{name} was not handed in.", name=name)
+        )
     if len(places) > 1:
         shown = ", ".join(str(path.relative_to(folder)) for path in places)
         reason = message("Which file counts? There are {names}.", names=shown)

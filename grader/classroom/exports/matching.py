@@ -26,7 +26,9 @@ class Matches:
 
 
 def match(
-    students: Sequence[Student], rows: Mapping[int, Sequence[tuple[str, str]]], keys: Mapping[str, Iterable[str]]
+    students: Sequence[Student],
+    rows: Mapping[int, Sequence[tuple[str, str]]],
+    keys: Mapping[str, Iterable[str]],
 ) -> Matches:
     """Return whose each row is.
 
@@ -53,7 +55,7 @@ def match(
         for student in found:
             rows_of.setdefault(student.id, []).append(row)
     clear = {
-        id: places[0] for id, places in rows_of.items() if len(places) == 1 and len(of_row[places[0]]) == 1
+        who: places[0] for who, places in rows_of.items() if len(places) == 1 and len(of_row[places[0]]) == 1
     }
     return Matches(
         rows=clear,
@@ -61,6 +63,12 @@ def match(
         doubtful=tuple(student for student in students if student.id in rows_of.keys() - clear.keys()),
         strangers=tuple(row for row in rows if row not in of_row),
     )
+
+
+def id_of(student: Student, systems: Iterable[str]) -> str | None:
+    """Return the number that a student has in the first of `systems` that knows them, None where none does."""
+    known = {_system(name): value.strip() for name, value in student.ids.items() if value.strip()}
+    return next((known[system] for system in systems if system in known), None)
 
 
 def _values(student: Student, system: str) -> Iterable[str]:

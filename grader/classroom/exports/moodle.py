@@ -62,7 +62,8 @@ def fill_moodle(
 
 def _identifier(sheet: Sheet, header: Sequence[str], rows: Sequence[int], name: str) -> int:
     """Return the column in which every cell is one word, the same one, and a number of its own."""
-    for place in [*(header.index(text) for text in IDENTIFIER_HEADERS if text in header), *range(len(header))]:
+    named: list[int] = [header.index(text) for text in IDENTIFIER_HEADERS if text in header]
+    for place in [*named, *range(len(header))]:
         found = [PARTICIPANT.fullmatch(sheet.text(row, place)) for row in rows]
         words = {cell[0].removesuffix(cell["number"]) for cell in found if cell}
         numbers = {cell["number"] for cell in found if cell}

@@ -36,7 +36,9 @@ def gradebook_to_nbgrader(gradebook: Gradebook) -> bytes:
 def _row(gradebook: Gradebook, result: Result) -> list[str]:
     family, given = _names(result.student.name)
     numbers = [f"{float(number)}" if number is not None else "" for number in _numbers(gradebook, result)]
-    instants = [mark.attempt.at for mark in result.marks if mark.attempt is not None and mark.attempt.at is not None]
+    instants = [
+        mark.attempt.at for mark in result.marks if mark.attempt is not None and mark.attempt.at is not None
+    ]
     return [
         gradebook.assignment.id,
         _instant(gradebook.assignment.due),

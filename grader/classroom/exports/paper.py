@@ -217,7 +217,10 @@ def _part(answer: Answer, sees: Sees, language: str, seeds_shown: bool) -> Part:
         won=won,
         lines=tuple(lines),
         told=" ".join(
-            [*_lateness(mark, _), *(one_line(note.in_language(language)) for note in mark.notes if not mark.attempt)]
+            [
+                *_lateness(mark, _),
+                *(one_line(note.in_language(language)) for note in mark.notes if not mark.attempt),
+            ]
         ),
         hint=one_line(diagnosis.sentence.in_language(language)) if diagnosis is not None else "",
         loads=verdict.problem is None,
@@ -294,4 +297,3 @@ def _standing(paper: Paper, _: Translator) -> str:
 def _last(untrusted: str, most: int) -> str:
     lines = untrusted.rstrip("\n").split("\n")
     return "\n".join(lines if len(lines) <= most else ["...", *lines[-most:]])
-

@@ -53,7 +53,9 @@ def _data(paper: Paper, faults: list[str], longest: int) -> dict[str, Any]:
 def _tests(part: Part, longest: int) -> list[dict[str, Any]]:
     if not part.lines:
         points = {"points": 0, "max_points": number(part.most)}
-        return [{"name": part.name, "description": "", **points, "message": cut(part.told, longest), "output": ""}]
+        return [
+            {"name": part.name, "description": "", **points, "message": cut(part.told, longest), "output": ""}
+        ]
     return [_test(part, line, longest) for line in part.lines if not line.nobodys_fault]
 
 

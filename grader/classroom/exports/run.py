@@ -13,7 +13,16 @@ from grader import __version__
 from grader.classroom.exports.handed_in import Found, find_files
 from grader.classroom.exports.paper import Answer, Paper, Standing, make_paper
 from grader.classroom.exports.sight import Sees, student_in_time, student_now
-from grader.classroom.exports.supervisor import COMMAND, Ended, Errand, Job, Locked, Outcome, Refused, supervise
+from grader.classroom.exports.supervisor import (
+    COMMAND,
+    Ended,
+    Errand,
+    Job,
+    Locked,
+    Outcome,
+    Refused,
+    supervise,
+)
 from grader.classroom.model import (
     Assignment,
     Attempt,
@@ -90,7 +99,9 @@ class Run:
         pack = self._assignment.pack
         errand = Errand(
             jobs=tuple(
-                Job(found.exercise, found.source, Path(found.name).name, self._assignment.seed(found.exercise))
+                Job(
+                    found.exercise, found.source, Path(found.name).name, self._assignment.seed(found.exercise)
+                )
                 for found in self._found
                 if found.source is not None
             ),

@@ -29,7 +29,9 @@ class Score:
     value: Decimal | None
 
 
-def scores(gradebook: Gradebook, exercise: str | None = None, *, missing_is_zero: bool = False) -> list[Score]:
+def scores(
+    gradebook: Gradebook, exercise: str | None = None, *, missing_is_zero: bool = False
+) -> list[Score]:
     """Return the score of each student, of the whole assignment or of one exercise of it.
 
     Work that could not be graded is never a score. Work that was not handed in is 0 only where

@@ -10,7 +10,7 @@ from grader.classroom.disclosure import OTHERS
 from grader.classroom.exports.scores import CENT, rounded
 from grader.classroom.exports.sight import Seen
 from grader.classroom.model import Item
-from grader.classroom.policy import counts, weights, worth
+from grader.classroom.policy import counts, weighed, worth
 from grader.verdict import Status, Verdict
 
 
@@ -29,8 +29,7 @@ def shares(item: Item, verdict: Verdict, seen: Seen) -> list[Share]:
     nobody is to blame for it. Where the verdict is worth nothing, no check won anything.
     """
     checks = seen.verdict.checks
-    all_weights = weights(item, verdict.checks)
-    total = sum(w for check, w in zip(verdict.checks, all_weights, strict=True) if counts(check))
+    total = sum(check.weight for check in weighed(item, verdict) if counts(check))
     most = _most(rounded(item.points), [c.weight if counts(c) else 0.0 for c in checks], total)
     whole = worth(item, verdict)
     shared = [

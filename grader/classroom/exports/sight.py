@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from grader.classroom.disclosure import OTHERS, disclosed, rule_of
+from grader.classroom.disclosure import OTHERS, disclosed
 from grader.classroom.model import Assignment, CheckRule, Disclosure, Item, Visibility
-from grader.classroom.policy import weights
-from grader.verdict import CheckResult, Reason, Verdict
+from grader.classroom.policy import weighed
+from grader.verdict import Verdict
 
 _OPENNESS = list(Visibility)  # from at once to never
+_AT_FIRST = datetime.min.replace(tzinfo=UTC)
 _AT_LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -58,24 +59,11 @@ def student_in_time(assignment: Assignment, now: datetime) -> Sees:
 
     def sees(item: Item, verdict: Verdict) -> Seen:
         at_last = disclosed(assignment, item, verdict, _AT_LAST, published=True)
-        rules = {check.id: _rules(assignment, item, check) for check in verdict.checks}
-        when = {
-            id_: max((rule.visibility for rule in each), key=_OPENNESS.index) for id_, each in rules.items()
-        }
+        when = _when(assignment, item, verdict)
         named = {check.id for check in at_last.verdict.checks}
-        nameless = {
-            id_
-            for id_, each in rules.items()
-            if id_ not in named
-            and when[id_] is not Visibility.HIDDEN
-            and any(rule.disclosure is Disclosure.NOTHING for rule in each)
-        }
-        when[OTHERS] = max((when[id_] for id_ in nameless), key=_OPENNESS.index, default=Visibility.VISIBLE)
-        hidden = [
-            replace(check, weight=weight)
-            for check, weight in zip(verdict.checks, weights(item, verdict.checks), strict=True)
-            if check.id not in named | nameless
-        ]
+        hidden = tuple(check for check in weighed(item, verdict) if when[check.id] is Visibility.HIDDEN)
+        nameless = [time for id_, time in when.items() if id_ not in named and time is not Visibility.HIDDEN]
+        when[OTHERS] = max(nameless, key=_OPENNESS.index, default=Visibility.VISIBLE)
         shown = disclosed(assignment, item, verdict, now, assignment.published)
         whole = replace(
             at_last.verdict,
@@ -89,16 +77,26 @@ def student_in_time(assignment: Assignment, now: datetime) -> Sees:
 
 def teacher(item: Item, verdict: Verdict) -> Seen:
     """Return what a teacher sees: everything."""
-    checks = tuple(
-        replace(check, weight=weight)
-        for check, weight in zip(verdict.checks, weights(item, verdict.checks), strict=True)
+    return Seen(replace(verdict, checks=weighed(item, verdict)), verdict.score)
+
+
+def _when(assignment: Assignment, item: Item, verdict: Verdict) -> dict[str, Visibility]:
+    """Return when a student may see each check, however little is told of it then."""
+    assignment, item = (
+        replace(assignment, rules=_telling(assignment.rules)),
+        replace(item, rules=_telling(item.rules)),
     )
-    return Seen(replace(verdict, checks=checks), verdict.score)
+    times = {
+        Visibility.VISIBLE: (_AT_FIRST, False),
+        Visibility.AFTER_DUE: (_AT_LAST, False),
+        Visibility.AFTER_PUBLISHED: (_AT_LAST, True),
+    }
+    when = {check.id: Visibility.HIDDEN for check in verdict.checks}
+    for visibility, (now, published) in reversed(times.items()):
+        seen = disclosed(assignment, item, verdict, now, published)
+        when |= {check.id: visibility for check in seen.verdict.checks}
+    return when
 
 
-def _rules(assignment: Assignment, item: Item, check: CheckResult) -> list[CheckRule]:
-    """Return the rules for a check; one that was not run tells about the check that failed before it."""
-    ids = [check.id]
-    if check.reason is Reason.EARLIER_CHECK_FAILED and check.reason_detail:
-        ids.append(check.reason_detail)
-    return [rule_of(assignment, item, id_) for id_ in ids]
+def _telling(rules: Sequence[CheckRule]) -> tuple[CheckRule, ...]:
+    return tuple(replace(rule, disclosure=Disclosure.WHOLE) for rule in rules)

@@ -29,7 +29,15 @@ COMMAND = (sys.executable, "-P", "-m", "grader.classroom.exports.errand")
 # A verdict has at most some megabytes; whoever sends more without a line end is not our grader any more.
 LONGEST_LINE = 64 * 2**20
 CHUNK = 1 << 16
-KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "TMPDIR", "LANG")
+KEPT_VARIABLES = (
+    "PATH",
+    "PYTHONPATH",
+    "LD_LIBRARY_PATH",
+    "CUDA_VISIBLE_DEVICES",
+    "CUDA_HOME",
+    "TMPDIR",
+    "LANG",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,18 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 def gradebook_to_table(gradebook: Gradebook) -> bytes:
     """Return the file: UTF-8, commas, one line a student. A cell is empty where there is no score."""
     items = [item.exercise for item in gradebook.assignment.items]
-    head = ["student", "name", "email", "section", *items, "total", "maximum", "submitted", "days_late", "late_days"]
+    head = [
+        "student",
+        "name",
+        "email",
+        "section",
+        *items,
+        "total",
+        "maximum",
+        "submitted",
+        "days_late",
+        "late_days",
+    ]
     return written([head, *(_row(gradebook, result) for result in gradebook.results)])
 
 
