@@ -49,4 +49,3 @@ def _test(place: int, line: Line) -> dict[str, Any]:
     if line.failure is not None and line.failure.printed:
         test["output"] = cut(line.failure.printed, LONGEST_OUTPUT)
     return test
-

@@ -20,15 +20,15 @@ VERSION = 1
 LONGEST_OUTPUT = 500  # the reporter's own graders cut there
 
 
-def runner_of(part: Part) -> str:
-    """Return the id of the exercise's runner, of letters and digits only: "ex46maxpooling"."""
-    return f"ex{re.sub('[^a-z0-9]', '', part.item.exercise.lower())}"
+def runner_name(exercise: str) -> str:
+    """Return the id of an exercise's runner, of letters and digits only: "ex46maxpooling"."""
+    return f"ex{re.sub('[^a-z0-9]', '', exercise.lower())}"
 
 
 def paper_to_outputs(paper: Paper) -> dict[str, str]:
     """Return the outputs of the grading step: id of a runner -> its results in base64."""
     return {
-        runner_of(part): base64.b64encode(
+        runner_name(part.item.exercise): base64.b64encode(
             json.dumps(_results(part), ensure_ascii=False, allow_nan=False).encode()
         ).decode()
         for part in paper.parts

@@ -62,8 +62,9 @@ def fill_moodle(
 
 def _identifier(sheet: Sheet, header: Sequence[str], rows: Sequence[int], name: str) -> int:
     """Return the column in which every cell is one word, the same one, and a number of its own."""
-    named: list[int] = [header.index(text) for text in IDENTIFIER_HEADERS if text in header]
-    for place in [*named, *range(len(header))]:
+    places = [header.index(text) for text in IDENTIFIER_HEADERS if text in header]
+    places.extend(range(len(header)))
+    for place in places:
         found = [PARTICIPANT.fullmatch(sheet.text(row, place)) for row in rows]
         words = {cell[0].removesuffix(cell["number"]) for cell in found if cell}
         numbers = {cell["number"] for cell in found if cell}
