@@ -11,7 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -195,10 +195,3 @@ class Record:
         self._file.write(json.dumps(data) + "\n")
         self._file.flush()
         os.fsync(self._file.fileno())
-
-
-def left_to_send(pushes: Sequence[Push], record: Record, line_item: str) -> Iterator[Push]:
-    """Yield what has not arrived yet."""
-    for push in pushes:
-        if not record.is_sent(push, line_item):
-            yield push

@@ -42,6 +42,15 @@ class PlatformError(Exception):
         return 400 <= self.status < 500
 
 
+class TokenError(PlatformError):
+    """The token service gave no token, so that nothing was sent."""
+
+    @property
+    def refused(self) -> bool:
+        """Nothing can have been taken."""
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Platform:
     """How a platform is reached.
@@ -117,15 +126,16 @@ class Client:
             }
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
             asked = time.monotonic()
-            said = self._post(self._platform.token_url, urllib.parse.urlencode(form).encode(), headers)
             try:
+                said = self._post(self._platform.token_url, urllib.parse.urlencode(form).encode(), headers)
                 answer = json.loads(said)
                 token, seconds = answer["access_token"], float(answer.get("expires_in", 0))
-            except (ValueError, KeyError, TypeError) as error:
-                # Nothing was sent yet, so that nothing can have been taken.
-                raise PlatformError(400, "the token service gave no token") from error
+            except PlatformError as error:
+                raise TokenError(error.status, error.said) from error
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise TokenError(200, repr(error)) from error
             if not isinstance(token, str) or not token.isascii() or not token.isprintable():
-                raise PlatformError(400, "the token service gave no token")
+                raise TokenError(200, "access_token")
             self._token, self._good_until = token, asked + max(0.0, seconds - MARGIN)
         return self._token
 

@@ -6,7 +6,7 @@ A paper holds only what may be seen. What may be is decided in `sight`, and whic
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -238,7 +238,7 @@ def _problem(problem: Failure | None, most: Decimal, _: Translator) -> Line:
         most=most,
         won=Decimal(0),
         told=told(problem, _) if problem is not None else "",
-        failure=problem,
+        failure=_cleaned(problem),
     )
 
 
@@ -273,10 +273,18 @@ def _line(check: CheckResult, share: Share, visibility: Visibility, language: st
         visibility=visibility,
         device=one_line(check.device),
         seconds=check.seconds,
-        failure=check.failure,
+        failure=_cleaned(check.failure),
         after=check.reason_detail if check.reason is Reason.EARLIER_CHECK_FAILED else "",
         nobodys_fault=check.reason in NOBODYS_FAULT,
     )
+
+
+def _cleaned(failure: Failure | None) -> Failure | None:
+    """Return a failure whose texts can be shown by whoever shows them."""
+    if failure is None:
+        return None
+    texts = {name: getattr(failure, name) for name in ("call", "expected", "actual", "traceback", "printed")}
+    return replace(failure, **{name: clean(text) for name, text in texts.items() if text is not None})
 
 
 def _lateness(mark: Mark, _: Translator) -> list[str]:

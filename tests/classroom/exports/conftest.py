@@ -95,7 +95,11 @@ def make_verdict(*checks, stem=POOL, sha256="0" * 64, **more):
 
 def right(stem=POOL, **more):
     return make_verdict(
-        make_check("f.defined", weight=0.0), make_check("f.value", weight=0.5), make_check("law", weight=0.5), stem=stem, **more
+        make_check("f.defined", weight=0.0),
+        make_check("f.value", weight=0.5),
+        make_check("law", weight=0.5),
+        stem=stem,
+        **more,
     )
 
 
@@ -105,7 +109,13 @@ def mixed(stem=POOL, **more):
         make_check("f.defined", weight=0.0),
         make_check("f.shape", weight=0.25, inputs=100),
         make_check("f.value", Status.FAILED, weight=0.25, inputs=14, failure=WRONG),
-        make_check("f.gradient", Status.NOT_RUN, weight=0.125, reason=Reason.EARLIER_CHECK_FAILED, reason_detail="f.value"),
+        make_check(
+            "f.gradient",
+            Status.NOT_RUN,
+            weight=0.125,
+            reason=Reason.EARLIER_CHECK_FAILED,
+            reason_detail="f.value",
+        ),
         make_check("f.rejects", Status.FAILED, weight=0.125, inputs=1, failure=HOSTILE),
         make_check("law", weight=0.25, inputs=100),
         make_check("device.cuda", Status.NOT_RUN, weight=0.0, device="cuda", reason=Reason.DEVICE_ABSENT),
@@ -113,7 +123,8 @@ def mixed(stem=POOL, **more):
         **(
             {
                 "diagnosis": Diagnosis(
-                    "pads_with_zero", Title("Your code behaves like one that pads with zeros.", "你的代码像是用 0 做填充。")
+                    "pads_with_zero",
+                    Title("Your code behaves like one that pads with zeros.", "你的代码像是用 0 做填充。"),
                 )
             }
             | more
@@ -146,11 +157,11 @@ def assignment(tmp_path):
 def paper(assignment):
     """Makes the paper of one submission out of verdicts (None: nothing was handed in; a text: why not graded)."""
 
-    def paper(*verdicts, at=DUE - timedelta(hours=1), sees=student_now, of=assignment, over=True, **more):
+    def paper(*verdicts, at=DUE - timedelta(hours=1), sees=student_now, of=assignment, now=NOW, **more):
         book = class_of(of, {"amy": (at, verdicts)})
         answers = [answer_of(mark, EXERCISES[mark.item.exercise]) for mark in book.results[0].marks]
-        seen = sees if sees is teacher else sees(of, NOW)
-        return make_paper(of, answers, seen, at=at, now=NOW, over=over, isolation="syscalls: seccomp + limits", **more)
+        seen = sees if sees is teacher else sees(of, now)
+        return make_paper(of, answers, seen, at=at, now=now, isolation="syscalls: seccomp + limits", **more)
 
     return paper
 
@@ -165,7 +176,9 @@ def class_of(assignment, work, students=None, overrides=()):
                 continue
             sha256 = f"{name}-{item.exercise}"
             files.append(HandedIn(item.exercise, Path(f"{item.exercise[3:]}.py"), sha256))
-            key = Key(sha256, item.exercise, ("cpu",), assignment.seed(item.exercise), "official", "0", "0", "0")
+            key = Key(
+                sha256, item.exercise, ("cpu",), assignment.seed(item.exercise), "official", "0", "0", "0"
+            )
             reason = verdict if isinstance(verdict, str) else ""
             grades[key] = Graded(key, None if reason else verdict, NOW, 1.0, reason=reason)
         if files:
@@ -175,8 +188,16 @@ def class_of(assignment, work, students=None, overrides=()):
 
 
 CLASS = (
-    Student("amy", "Amy Adams", "amy@school.edu", "A", {"canvas": "101", "sis": "s-1", "login": "amy1", "moodle": "7001", "lti": "lti-amy"}),
-    Student("ben", "Ben Baker, Jr.", "ben@school.edu", "A", {"sis": "s-2", "moodle": "7002", "lti": "lti-ben"}),
+    Student(
+        "amy",
+        "Amy Adams",
+        "amy@school.edu",
+        "A",
+        {"canvas": "101", "sis": "s-1", "login": "amy1", "moodle": "7001", "lti": "lti-amy"},
+    ),
+    Student(
+        "ben", "Ben Baker, Jr.", "ben@school.edu", "A", {"sis": "s-2", "moodle": "7002", "lti": "lti-ben"}
+    ),
     Student("cho", "赵 小明", "cho@school.edu", "B", {"login": "cho1"}),
     Student("dan", "=Dan()", "dan@school.edu", "B", {"canvas": "104"}),
     Student("eve", "Eve Evans", "eve@school.edu", "B", {"canvas": "105", "lti": "lti-eve"}),

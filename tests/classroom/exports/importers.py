@@ -65,7 +65,9 @@ def canvas(data, students, assignments):
         if student is None and login is not None and row[login]:
             student = next((each for each in students if each["login"] == row[login]), None)
         if student is None:
-            student = next((each for each in students if row[0] in (each["name"], each["sortable_name"])), None)
+            student = next(
+                (each for each in students if row[0] in (each["name"], each["sortable_name"])), None
+            )
         for key, place in columns.items():
             grade = row[place].strip()
             if key not in read_only and student is not None and grade not in ("", "-"):

@@ -37,7 +37,12 @@ def test_canvas_finds_every_score_in_the_column_and_in_no_other(book):
     before = canvas(EXPORT, STUDENTS, ASSIGNMENTS)
     after = canvas(fill_canvas(EXPORT, book).data, STUDENTS, ASSIGNMENTS)
     changed = {key: grade for key, grade in after.items() if before.get(key) != grade}
-    assert changed == {(101, 12345): "12.00", (102, 12345): "4.00", (103, 12345): "9.60", (106, 12345): "13.50"}
+    assert changed == {
+        (101, 12345): "12.00",
+        (102, 12345): "4.00",
+        (103, 12345): "9.60",
+        (106, 12345): "13.50",
+    }
     assert before.keys() <= after.keys()
 
 
@@ -73,14 +78,18 @@ def test_the_column_is_named_by_number_title_or_header(book, column):
 
 
 def test_one_exercise_can_have_a_column_of_its_own(book):
-    after = canvas(fill_canvas(EXPORT, book, column="12346", exercise="22_softmax").data, STUDENTS, ASSIGNMENTS)
+    after = canvas(
+        fill_canvas(EXPORT, book, column="12346", exercise="22_softmax").data, STUDENTS, ASSIGNMENTS
+    )
     assert after[101, 12346] == "4.00"
     assert (102, 12346) not in after
 
 
 def test_semicolons_and_decimal_commas_are_read(book):
     export = EXPORT.decode().replace('"Adams, Amy"', "Adams Amy").replace('"A, morning"', "A")
-    export = export.replace('"Baker, Ben"', "Ben").replace('"Evans, Eve"', "Eve").replace('"Student, Test"', "T")
+    export = (
+        export.replace('"Baker, Ben"', "Ben").replace('"Evans, Eve"', "Eve").replace('"Student, Test"', "T")
+    )
     export = export.replace('"Fisher, Fay"', "Fay Fisher").replace(",", ";").replace("4.50", "4,50").encode()
     after = canvas(fill_canvas(export, book).data, STUDENTS, ASSIGNMENTS)
     assert after[102, 7] == "4.50"
@@ -103,9 +112,7 @@ def test_two_students_in_one_row_are_both_left_alone(book, assignment):
     from dataclasses import replace
 
     twins = [replace(student, ids={"canvas": "101"}) for student in CLASS[:2]]
-    results = tuple(
-        replace(result, student=twin) for result, twin in zip(book.results, twins, strict=False)
-    )
+    results = tuple(replace(result, student=twin) for result, twin in zip(book.results, twins, strict=False))
     filled = fill_canvas(EXPORT, replace(book, results=results))
     assert {student.id for student in filled.doubtful} == {"amy", "ben"}
     assert filled.data == EXPORT

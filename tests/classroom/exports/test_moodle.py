@@ -107,8 +107,6 @@ def test_students_who_share_an_address_are_left_alone(book):
         replace(result, student=replace(result.student, email="same@school.edu", ids={}, name=""))
         for result in book.results[:2]
     )
-    filled = fill_moodle(
-        sheet(ENGLISH).replace(b"amy@", b"same@"), replace(book, results=results)
-    )
+    filled = fill_moodle(sheet(ENGLISH).replace(b"amy@", b"same@"), replace(book, results=results))
     assert filled.written == 0
     assert len(filled.doubtful) == 2
