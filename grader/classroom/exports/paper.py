@@ -283,8 +283,14 @@ def _cleaned(failure: Failure | None) -> Failure | None:
     """Return a failure whose texts can be shown by whoever shows them."""
     if failure is None:
         return None
-    texts = {name: getattr(failure, name) for name in ("call", "expected", "actual", "traceback", "printed")}
-    return replace(failure, **{name: clean(text) for name, text in texts.items() if text is not None})
+    return replace(
+        failure,
+        call=clean(failure.call),
+        expected=None if failure.expected is None else clean(failure.expected),
+        actual=None if failure.actual is None else clean(failure.actual),
+        traceback=None if failure.traceback is None else clean(failure.traceback),
+        printed=None if failure.printed is None else clean(failure.printed),
+    )
 
 
 def _lateness(mark: Mark, _: Translator) -> list[str]:

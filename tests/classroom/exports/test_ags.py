@@ -113,7 +113,7 @@ def test_two_cannot_send_at_the_same_time(tmp_path):
 
 def test_a_record_that_is_none_is_refused(tmp_path):
     (tmp_path / "pushed.jsonl").write_text("[]\n")
-    with pytest.raises(Problem, match="pushed.jsonl:1"), Record(tmp_path / "pushed.jsonl"):
+    with pytest.raises(Problem, match=r"pushed\.jsonl:1"), Record(tmp_path / "pushed.jsonl"):
         pass
 
 

@@ -1,11 +1,12 @@
 """The gradebook of Canvas: one column filled, as Canvas's own importer finds it again."""
 
 import pytest
-from .conftest import CLASS
-from .importers import canvas
 
 from grader.classroom.exports.canvas import fill_canvas
 from grader.language import Problem
+
+from .conftest import CLASS
+from .importers import canvas
 
 STUDENTS = [
     {"id": 101, "name": "Amy Adams", "sortable_name": "Adams, Amy", "sis": "s-1", "login": "amy1"},

@@ -1,10 +1,11 @@
 """The worksheet of Moodle: filled in whatever language it is, as Moodle's own importer finds it again."""
 
 import pytest
-from .importers import moodle
 
 from grader.classroom.exports.moodle import fill_moodle
 from grader.language import Problem
+
+from .importers import moodle
 
 ENGLISH = {
     "recordid": "Identifier",
