@@ -52,7 +52,7 @@ def read_assignment(path: Path, *, thorough: bool = False) -> Assignment:
     document = Document(assignment_file(path))
     file = document.path.absolute()
     top = Table(document)
-    folder, pack = _find_pack(top, file.parent)
+    folder, pack = _pack(top, file.parent)
     items, exercises = read_items(top, pack)
     schedule = read_schedule(top)
     assignment = Assignment(
@@ -87,9 +87,14 @@ def read_assignment(path: Path, *, thorough: bool = False) -> Assignment:
     return assignment
 
 
+def identity_of(name: str) -> str:
+    """Return the name of a folder as the id of an assignment: what no id may have becomes a hyphen."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "assignment"
+
+
 def pack_of(assignment: Assignment) -> Pack:
     """Return the pack that an assignment takes its exercises from. Raises Problem where its folder is none."""
-    return _read_pack(assignment.pack)
+    return find_pack(assignment.pack)
 
 
 def exercises_of(assignment: Assignment) -> dict[str, Exercise]:
@@ -98,16 +103,17 @@ def exercises_of(assignment: Assignment) -> dict[str, Exercise]:
     return {item.exercise: known[item.exercise] for item in assignment.items}
 
 
-def _read_pack(folder: Path | None) -> Pack:
+def find_pack(folder: Path | None) -> Pack:
+    """Return the pack in a folder, the built-in one for None. Raises Problem where the folder is none."""
     return read_pack(built_in_root(), BUILT_IN) if folder is None else find_packs([folder])[-1]
 
 
-def _find_pack(top: Table, folder: Path) -> tuple[Path | None, Pack | None]:
+def _pack(top: Table, folder: Path) -> tuple[Path | None, Pack | None]:
     """Return the folder of the pack, None for the built-in one, and the pack, None where there is none."""
     name = top.text("pack", wanted=message("the folder of a pack, in quotes"))
     place = (folder / Path(name).expanduser()).resolve() if name else None
     try:
-        return place, _read_pack(place)
+        return place, find_pack(place)
     except Problem as problem:
         top.fault("pack", problem.message, problem.next_step)
         return place, None

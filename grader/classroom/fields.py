@@ -19,7 +19,6 @@ _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(d|h|min|m|s)")
 _UNITS = {"d": 86400, "h": 3600, "min": 60, "m": 60, "s": 1}
 _LONGEST = 60
 _DAY_ENDS = time(23, 59, 59)
-_FORGIVING = 0.5
 
 
 class Table:
@@ -36,6 +35,7 @@ class Table:
         self.where = where
         self._data: dict[str, Any] = document.data if not where else data if isinstance(data, dict) else {}
         self._known: list[str] = []
+        self._inside: list[Table] = []
         if where and not isinstance(data, dict):
             document.fault(where, _is(where[-1], data), _must(message("a table")))
 
@@ -53,17 +53,25 @@ class Table:
         return list(self._data)
 
     def done(self) -> None:
-        """Note every field that nobody asked for."""
+        """Note every field that nobody asked for, here and in the tables inside."""
+        self._done(self._known)
+
+    def _done(self, above: Collection[str]) -> None:
         for key in self._data:
-            if key not in self._known:
-                close = difflib.get_close_matches(key, self._known, n=1, cutoff=_FORGIVING)
-                self.fault(
-                    key,
-                    message("“{key}” is no key of this table.", key=key),
-                    message("Did you mean “{name}”?", name=close[0])
-                    if close
-                    else message("It may have the keys {keys}.", keys=", ".join(self._known)),
+            if key in self._known:
+                continue
+            close = difflib.get_close_matches(key, self._known, n=1)
+            if key in above:
+                mend = message(
+                    "It belongs to the whole assignment: move it above the first line in [brackets]."
                 )
+            elif close:
+                mend = message("Did you mean “{name}”?", name=close[0])
+            else:
+                mend = message("It may have the keys {keys}.", keys=", ".join(dict.fromkeys(self._known)))
+            self.fault(key, message("“{key}” is no key of this table.", key=key), mend)
+        for table in self._inside:
+            table._done(above)
 
     def value(self, key: str) -> Any:
         """Return what the field holds, None where it is not there."""
@@ -123,7 +131,7 @@ class Table:
         value = self.value(key)
         if value is None or value in words:
             return default if value is None else str(value)
-        close = difflib.get_close_matches(str(value), words, n=1, cutoff=_FORGIVING)
+        close = difflib.get_close_matches(str(value), words, n=1)
         one_of = message("It must be one of {names}.", names=", ".join(words))
         self.fault(
             key,
@@ -196,12 +204,17 @@ class Table:
         if not isinstance(value, list):
             self._wrong(key, value, message("an array of tables, each under a line [[{key}]]", key=key))
             return []
-        return [Table(self.document, (*self.where, key, i), each) for i, each in enumerate(value)]
+        return [self._table((key, i), each) for i, each in enumerate(value)]
 
     def table(self, key: str) -> Table | None:
         """Return a table inside this one."""
         value = self.value(key)
-        return None if value is None else Table(self.document, (*self.where, key), value)
+        return None if value is None else self._table((key,), value)
+
+    def _table(self, where: Where, data: Any) -> Table:
+        table = Table(self.document, (*self.where, *where), data)
+        self._inside.append(table)
+        return table
 
     # -- errors ---------------------------------------------------------------------------------------------
 

@@ -41,7 +41,6 @@ def read_items(top: Table, pack: Pack | None) -> tuple[tuple[Item, ...], dict[st
                 rules=read_rules(table),
             )
         )
-        table.done()
     if items and all(item.extra_credit for item in items):
         tables[-1].fault(
             "extra_credit",
@@ -67,7 +66,6 @@ def read_rules(table: Table) -> tuple[CheckRule, ...]:
                 each.choice("disclosure", Disclosure, Disclosure.WHOLE),
             )
         )
-        each.done()
     return tuple(rules)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from grader.classroom.fields import Table, written
 from grader.classroom.model import Lateness, LatePolicy, Record
-from grader.language import message
+from grader.language import Problem, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,11 @@ def read_schedule(top: Table) -> Schedule:
     return schedule
 
 
-def _zone(top: Table) -> tzinfo:
-    """Return the time zone of dates that have none of their own; where it is not known, UTC to read on with."""
-    name = top.text("timezone")
-    if not name:
-        _need_zone(top)
-        return UTC
+def find_zone(name: str) -> tzinfo:
+    """Return the time zone of that name. Raises Problem where there is none, with those that may be meant."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         known = available_timezones()
         parts = [zone for zone in sorted(known) if name.lower().replace(" ", "_") in zone.lower()]
         close = parts[:3] or difflib.get_close_matches(name, known, n=1)
@@ -59,7 +55,19 @@ def _zone(top: Table) -> tzinfo:
             mend = message("Name it by place, like Asia/Shanghai or America/New_York.")
         else:
             mend = message("This system knows no time zones: `pip install tzdata`.")
-        top.fault("timezone", message("There is no time zone “{name}”.", name=name), mend)
+        raise Problem(message("There is no time zone “{name}”.", name=name), mend) from error
+
+
+def _zone(top: Table) -> tzinfo:
+    """Return the time zone of dates that have none of their own; where it is not known, UTC to read on with."""
+    name = top.text("timezone")
+    if not name:
+        _need_zone(top)
+        return UTC
+    try:
+        return find_zone(name)
+    except Problem as problem:
+        top.fault("timezone", problem.message, problem.next_step)
         return UTC
 
 
@@ -103,7 +111,6 @@ def _late(top: Table) -> LatePolicy:
                 message("“{key}” means nothing where the kind is “{kind}”.", key=key, kind=kind.value),
                 message('Write kind = "{needed}", or remove “{key}”.', needed=needed.value, key=key),
             )
-    table.done()
     return policy
 
 

@@ -16,7 +16,7 @@ import grader
 from grader.bans import families, orders, violations
 from grader.contract import Contract, load_contract
 from grader.devices import prepare
-from grader.judge.asking import Allowance, Sitting, fault_finding
+from grader.judge.asking import Allowance, Answers, Sitting, fault_finding
 from grader.judge.bank import PRACTICE, Bank
 from grader.judge.diagnosis import diagnose
 from grader.judge.sheet import Sheet
@@ -45,9 +45,12 @@ class Judge:
 
     Args:
         room: where the learners' code runs.
+        lanes: 2 to ask two processes of a submission at the same time, 1 to ask one after the other. Verdicts are
+            the same; a class that keeps every processor busy with a submission of its own gains nothing by two.
     """
 
     room: Room
+    lanes: int = 2
     _contracts: dict[Path, Contract] = field(default_factory=dict)
     _banks: dict[tuple[Path, int, int], Bank] = field(default_factory=dict)
 
@@ -89,6 +92,7 @@ class Judge:
         budget: str = "practice",
         devices: Sequence[str] | None = None,
         explain: bool = True,
+        simplify: bool = True,
         recalled: Mapping[str, Sequence[Any]] | None = None,
         only: str = "",
     ) -> Verdict:
@@ -104,6 +108,7 @@ class Judge:
             recalled: name of a check -> questions that failed it the last time, which are asked first.
             only: the id of the one check to judge, with what it depends on; the others are left out.
             explain: whether to simplify counterexamples and look for the known mistake behind a failure.
+            simplify: without it, a counterexample is the smallest of the questions that failed, as they are.
         """
         started = time.monotonic()
         size = BUDGETS[budget]
@@ -112,6 +117,7 @@ class Judge:
         submission, beside = (self.admit(exercise, source, filename) for _ in range(2))
         banned = violations(source, families(contract.bans))
         sheet = Sheet(exercise, contract, devices, self.room, banned, only)
+        answers: Answers = {}
         try:
             bank.prepare()  # while the room gets ready
             try:
@@ -126,13 +132,14 @@ class Judge:
                         bank,
                         device,
                         Allowance(size.seconds, submission, beside),
-                        explain,
+                        explain and simplify,
                         recalled or {},
                         only.partition(".")[2] or only,
+                        answers if device == "cpu" else {},
                     )
                     # An accelerator has memory for one process rather than two.
                     aside = replace(sitting, submission=beside) if device == "cpu" else sitting
-                    sheet.examine(sitting, aside, names)
+                    sheet.examine(sitting, aside, names, together=self.lanes > 1)
                 sheet.absent_devices()
         finally:
             submission.close()
@@ -144,7 +151,7 @@ class Judge:
                 witness = self.admit(exercise, text, filename)
                 return Sitting(witness, contract, bank, "cpu", Allowance(size.seconds, witness))
 
-            diagnosis = diagnose(exercise, sit, source, sheet.failed_checks)
+            diagnosis = diagnose(exercise, bank, sit, source, sheet.failed_checks, answers)
         if any(check.device == "stand-in" for check in sheet.checks):
             self.room.warm({"lazy"}, wait=False)  # for the next one
         return Verdict(

@@ -52,6 +52,12 @@ FATAL = frozenset(
 )
 
 
+#: What is wrong about an answer: aspect -> finding.
+Findings = dict[str, Finding]
+
+#: What a submission answered: key of a channel -> number of a question -> findings, None where it cannot be asked.
+Answers = dict[str, dict[int, Findings | None]]
+
 # A submission that waits instead of computing gets this many times the budget on the clock.
 PATIENCE = 6
 
@@ -120,6 +126,7 @@ class Sitting:
         simplify: whether failing questions are made small.
         recalled: name of a check -> questions that failed it the last time, asked first.
         awaited: the check whose first failure ends the questioning, when only that one matters.
+        answers: what came of the bank's questions so far.
     """
 
     submission: Submission
@@ -130,6 +137,7 @@ class Sitting:
     simplify: bool = True
     recalled: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     awaited: str = ""
+    answers: Answers = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._next: dict[int, Request] = {}

@@ -53,6 +53,7 @@ class Battery:
     def main(self) -> list[Channel]:
         """Return the lines of questioning on the sitting's device, in their order; the first is the values'."""
         return self._named(
+            "main",
             self._values(),
             *self._precision(),
             *self._tails(),
@@ -63,15 +64,18 @@ class Battery:
 
     def aside(self) -> list[Channel]:
         """Return those that can be pursued at the same time as `main`, in another process."""
-        return self._named(self._rejects(), self._stateless(), self._edges())
+        return self._named("aside", self._rejects(), self._stateless(), self._edges())
 
-    def _named(self, *channels: Channel | None) -> list[Channel]:
-        return [replace(channel, about=self._name) for channel in channels if channel is not None]
+    def _named(self, side: str, *channels: Channel | None) -> list[Channel]:
+        return [
+            replace(channel, about=self._name, key=f"{self._name}.{side}.{index}")
+            for index, channel in enumerate(channels)
+            if channel is not None
+        ]
 
     def stand_in(self) -> Channel | None:
         """Return the line of questioning on the stand-in device, where there is one."""
-        made = self._portable()
-        return None if made is None else replace(made, about=self._name)
+        return next(iter(self._named("stand-in", self._portable())), None)
 
     # -- questions ------------------------------------------------------------------------------------------
 

@@ -47,6 +47,7 @@ class Channel:
         request: the request that ``examine(question, True)`` will make of a question of the bank, so that it
             can be sent while the answer before it is judged; None where there are several or none.
         about: the function whose aspects `checks` are, or nothing for a law.
+        key: tells it from all other channels of the contract.
         shown: the question as the call that a report shows.
         first_only: whether the first failure ends the questioning.
     """
@@ -60,6 +61,7 @@ class Channel:
     first_only: bool = False
     request: Callable[[Any], Request | None] | None = None
     about: str = ""
+    key: str = ""
 
 
 @dataclass
@@ -134,34 +136,39 @@ def simplify(check: str, outcome: Outcome, sitting: Sitting, seconds: float) -> 
         outcome.question = channel.shown(outcome.raw)
 
 
-def _questions(channel: Channel, sitting: Sitting) -> Iterator[tuple[Any, bool]]:
-    """Yield the questions that failed the last time, then the bank's own, each with whether it is the bank's."""
+def _questions(channel: Channel, sitting: Sitting) -> Iterator[tuple[Any, int | None]]:
+    """Yield the questions that failed the last time, then the bank's own, each with its number among the bank's."""
     for check in channel.checks:
         for question in sitting.recalled.get(f"{channel.about}.{check}" if channel.about else check, ()):
-            yield question, False
+            yield question, None
     own = channel.questions()
     if channel.request is not None:
         requests = (channel.request(question) for question in own)
         sitting.follow([request for request in requests if request is not None])
-    for question in own:
-        yield question, True
+    for position, question in enumerate(own):
+        yield question, position
 
 
 def _sweep(channel: Channel, sitting: Sitting) -> tuple[Failures, dict[str, int], int, str, OverLimit | None]:
     failed: Failures = {}
     first: dict[str, int] = {}
     asked, unsupported = 0, ""
-    for question, kept in _questions(channel, sitting):
+    answers = sitting.answers.setdefault(channel.key, {})
+    for question, position in _questions(channel, sitting):
         if (over := sitting.allowance.over) is not None:
             return failed, first, asked, unsupported, over
         try:
-            found = channel.examine(question, kept)
+            found = channel.examine(question, position is not None)
         except UnsupportedHereError as error:
+            if position is not None:
+                answers[position] = None
             unsupported = str(error)
             if error.ends:
                 break
             continue
         asked += 1
+        if position is not None:
+            answers[position] = found
         for check, finding in found.items():
             failed.setdefault(check, []).append((question, finding))
             first.setdefault(check, asked)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from grader.judge.asking import FATAL, Sitting
+from grader.judge.asking import FATAL, Answers, Findings, Sitting
 from grader.judge.aspects import ALLOWED_MEANS
+from grader.judge.bank import Bank
 from grader.judge.battery import Battery
 from grader.judge.channel import Channel, UnsupportedHereError
 from grader.judge.compare import Finding, kind_difference
@@ -30,47 +33,76 @@ INFORMATIVE = 20
 FRESH = 400
 TELLING = 8
 
-Findings = dict[str, Finding]
-
 
 @dataclass
 class Witness:
-    """A submission whose answers are looked up question by question, each asked once."""
+    """A submission whose answers are looked up question by question, each asked once.
 
-    sitting: Sitting
+    Args:
+        sit: opens a sitting for it; its process is started when a question is not answered yet.
+        fresh: number of a channel -> questions that were drawn for it besides the bank's.
+        answers: what is known of it already; more is added.
+    """
+
+    sit: Callable[[], Sitting]
     fresh: dict[int, tuple[Any, ...]]
+    answers: Answers = field(default_factory=dict)
     _questions: dict[int, tuple[Any, ...]] = field(default_factory=dict)
-    _channels: list[tuple[str, Channel]] = field(default_factory=list)
-    _known: dict[tuple[int, int], Findings | None] = field(default_factory=dict)
+    _loads: bool | None = None
 
+    @cached_property
+    def sitting(self) -> Sitting:
+        """The sitting, opened once."""
+        return self.sit()
+
+    @cached_property
     def channels(self) -> list[tuple[str, Channel]]:
-        """Return every line of questioning of the contract with the function or law it is about."""
-        if not self._channels:
-            contract = self.sitting.contract
-            for name, declaration in contract.functions.items():
-                battery = Battery(self.sitting, declaration)
-                made = [*battery.main(), *battery.aside(), battery.stand_in()]
-                self._channels += [(name, channel) for channel in made if channel is not None]
-            for name, law in contract.laws.items():
-                self._channels.append((name, LawExam(self.sitting, law).channel()))
-        return self._channels
+        """Every line of questioning of the contract with the function or law it is about."""
+        made: list[tuple[str, Channel]] = []
+        contract = self.sitting.contract
+        for name, declaration in contract.functions.items():
+            battery = Battery(self.sitting, declaration)
+            lines = [*battery.main(), *battery.aside(), battery.stand_in()]
+            made += [(name, channel) for channel in lines if channel is not None]
+        for name, law in contract.laws.items():
+            made.append((name, LawExam(self.sitting, law).channel()))
+        return made
+
+    def close(self) -> None:
+        """End the process, and forget what belongs to it; the answers stay."""
+        if "sitting" in self.__dict__:
+            self.sitting.submission.close()
+        for name in ("sitting", "channels"):
+            self.__dict__.pop(name, None)
 
     def judges(self, index: int, checks: set[str]) -> bool:
         """Whether a channel judges one of these checks."""
-        name, channel = self.channels()[index]
+        name, channel = self.channels[index]
         return any(check == name or check in {f"{name}.{c}" for c in channel.checks} for check in checks)
+
+    def own(self, index: int) -> tuple[Any, ...]:
+        """Return the bank's questions of a channel."""
+        if index not in self._questions:
+            self._questions[index] = tuple(self.channels[index][1].questions())
+        return self._questions[index]
 
     def questions(self, index: int) -> tuple[Any, ...]:
         """Return the bank's questions of a channel, and after them the fresh ones that were drawn."""
-        if index not in self._questions:
-            self._questions[index] = tuple(self.channels()[index][1].questions())
-        return self._questions[index] + self.fresh.get(index, ())
+        return self.own(index) + self.fresh.get(index, ())
+
+    def expect(self, index: int, positions: range) -> None:
+        """Say which questions of a channel come next, so that each is sent before the last answer is judged."""
+        channel, questions = self.channels[index][1], self.questions(index)
+        known = self.answers.get(channel.key, {})
+        if channel.request is not None:
+            requests = (channel.request(questions[p]) for p in positions if p not in known)
+            self.sitting.follow([request for request in requests if request is not None])
 
     def telling(self, order: list[int]) -> list[tuple[int, int]]:
         """Return a few questions that this submission gets wrong: on them other mistakes differ at once."""
         found: list[tuple[int, int]] = []
         for index in order:
-            for position in range(len(self.questions(index))):
+            for position in range(len(self.own(index))):
                 if self.findings(index, position):
                     found.append((index, position))
                 if len(found) == TELLING:
@@ -80,31 +112,40 @@ class Witness:
         return found
 
     def findings(self, index: int, position: int) -> Findings | None:
-        """Return what is wrong about the answer to one question of a channel; None when it cannot be asked."""
-        key = (index, position)
-        if key not in self._known:
-            question = self.questions(index)[position]
-            kept = position < len(self._questions[index])
+        """Return what is wrong about the answer to one question of a channel; None when it cannot be asked.
+
+        Raises LearnerFault when the file does not load.
+        """
+        channel = self.channels[index][1]
+        known = self.answers.setdefault(channel.key, {})
+        if position not in known:
+            if not self._loads:
+                self.sitting.submission.load()
+                self._loads = True
             try:
-                self._known[key] = self.channels()[index][1].examine(question, kept)
+                known[position] = channel.examine(self.questions(index)[position], True)
             except UnsupportedHereError:
-                self._known[key] = None
-        return self._known[key]
+                known[position] = None
+        return known[position]
 
 
 def diagnose(
     exercise: Exercise,
+    bank: Bank,
     sit: Callable[[bytes], Sitting],
     source: bytes,
     failed: Sequence[CheckResult],
+    answers: Answers,
 ) -> Diagnosis | None:
     """Return the one known mistake that a failing submission agrees with on every question, or None.
 
     Args:
         exercise: whose wrong solutions are compared.
+        bank: the questions, where the answers of the wrong solutions are kept too.
         sit: opens a sitting for a source.
         source: the submission.
         failed: its failed checks; their questions are compared first.
+        answers: what it answered already.
     """
     if not exercise.wrong or all(
         c.failure is not None and c.failure.kind in {FailureKind.NOT_IMPLEMENTED, FailureKind.NOT_DEFINED}
@@ -113,31 +154,28 @@ def diagnose(
         return None
     if any(check.id == ALLOWED_MEANS for check in failed):
         return next((_said(path) for path in exercise.wrong if _caught_by_bans(path)), None)
-    fresh: dict[int, tuple[Any, ...]] = {}
-    mine = _open(sit, source, fresh)
-    if mine is None:
-        return None
+    fresh: dict[int, tuple[Any, ...]] = bank.keep(("fresh",), dict)
+    mine = Witness(lambda: sit(source), fresh, answers)
     about = {check.id for check in failed}
-    order = sorted(range(len(mine.channels())), key=lambda i: not mine.judges(i, about))
-    telling = mine.telling(order)
     agreeing: list[Path] = []
-    try:
+    with closing(mine), suppress(LearnerFault):
+        order = sorted(range(len(mine.channels)), key=lambda i: not mine.judges(i, about))
+        telling = mine.telling(order)
         for path in exercise.wrong:
-            theirs = _open(sit, path.read_bytes(), fresh)
-            if theirs is None:
-                continue
-            try:
+            with closing(_witness(path, sit, bank, fresh)) as theirs, suppress(LearnerFault):
                 if _agree_on(mine, theirs, telling) and _agree(mine, theirs, order):
                     agreeing.append(path)
-            finally:
-                theirs.sitting.submission.close()
             if len(agreeing) > 1:
                 return None
-    finally:
-        mine.sitting.submission.close()
-    if not agreeing:
-        return None
-    return _said(agreeing[0])
+    return _said(agreeing[0]) if agreeing else None
+
+
+def _witness(
+    path: Path, sit: Callable[[bytes], Sitting], bank: Bank, fresh: dict[int, tuple[Any, ...]]
+) -> Witness:
+    """Return a known mistake; what it answers is kept with the questions, for the next submission."""
+    source = path.read_bytes()
+    return Witness(lambda: sit(source), fresh, bank.keep(("answers", path, source), dict))
 
 
 def _said(path: Path) -> Diagnosis:
@@ -147,18 +185,6 @@ def _said(path: Path) -> Diagnosis:
 
 def _caught_by_bans(path: Path) -> bool:
     return read_mistake(path).caught_by == ALLOWED_MEANS
-
-
-def _open(
-    sit: Callable[[bytes], Sitting], source: bytes, fresh: dict[int, tuple[Any, ...]]
-) -> Witness | None:
-    sitting = sit(source)
-    try:
-        sitting.submission.load()
-    except LearnerFault:
-        sitting.submission.close()
-        return None
-    return Witness(sitting, fresh)
 
 
 def _agree_on(mine: Witness, theirs: Witness, telling: list[tuple[int, int]]) -> bool:
@@ -174,8 +200,8 @@ def _agree(mine: Witness, theirs: Witness, order: list[int]) -> bool:
     drawable: list[int] = []
     finite_only = True
     for index in order:
-        channel = theirs.channels()[index][1]
-        wrong_here = _agreements(mine, theirs, index, range(len(theirs.questions(index))))
+        channel = theirs.channels[index][1]
+        wrong_here = _agreements(mine, theirs, index, range(len(theirs.own(index))))
         if wrong_here is None:
             return False
         informative += wrong_here
@@ -186,21 +212,24 @@ def _agree(mine: Witness, theirs: Witness, order: list[int]) -> bool:
     for index in drawable:
         if informative >= INFORMATIVE:
             break
-        channel = theirs.channels()[index][1]
-        before = len(theirs.questions(index))
+        channel, before = theirs.channels[index][1], len(theirs.own(index))
         if index not in theirs.fresh and channel.strategy is not None:
             seed = theirs.sitting.bank.seed(channel.seed, "diagnosis")
             theirs.fresh[index] = draw(channel.strategy, seed, FRESH)
-        more = _agreements(mine, theirs, index, range(before, len(theirs.questions(index))))
+        more = _agreements(mine, theirs, index, range(before, len(theirs.questions(index))), INFORMATIVE)
         if more is None:
             return False
         informative += more
     return informative >= INFORMATIVE or (finite_only and informative > 0)
 
 
-def _agreements(mine: Witness, theirs: Witness, index: int, positions: range) -> int | None:
-    """Return on how many questions both are wrong in the same way; None when they differ on any."""
+def _agreements(
+    mine: Witness, theirs: Witness, index: int, positions: range, enough: int | None = None
+) -> int | None:
+    """Return on how many questions both are wrong in the same way, at most `enough`; None when they differ on any."""
     count = 0
+    for witness in (mine, theirs):
+        witness.expect(index, positions)
     for position in positions:
         a, b = mine.findings(index, position), theirs.findings(index, position)
         if a is None or b is None:
@@ -208,7 +237,7 @@ def _agreements(mine: Witness, theirs: Witness, index: int, positions: range) ->
         if not _same(a, b):
             return None
         count += bool(b)
-        if any(finding.kind in FATAL for finding in (*a.values(), *b.values())):
+        if count == enough or any(finding.kind in FATAL for finding in (*a.values(), *b.values())):
             break
     return count
 

@@ -65,6 +65,7 @@ class LawExam:
             name,
             lambda question: Call((), question),
             first_only=True,
+            key=name,
         )
 
     def _truth(self, question: dict[str, Any]) -> Truth:

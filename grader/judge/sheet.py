@@ -75,11 +75,13 @@ class Sheet:
         self.problem = replace(failure, kind=FailureKind.DOES_NOT_LOAD)
         self._allowed_means(finding if finding.kind is FailureKind.BANNED_OPERATOR else None)
 
-    def examine(self, sitting: Sitting, aside: Sitting, names: frozenset[str]) -> None:
+    def examine(
+        self, sitting: Sitting, aside: Sitting, names: frozenset[str], *, together: bool = True
+    ) -> None:
         """Run every check of the contract on one device.
 
         Laws, the rest of the battery and what is for the stand-in device are asked in `aside`; where that is
-        another sitting than the first, at the same time.
+        another sitting than the first, at the same time, unless `together` is False.
         """
         aspect = self.only.partition(".")[2]
         functions = [
@@ -110,11 +112,11 @@ class Sheet:
             aside.allowance.end()
             aside.submission.interrupt()
 
-        if aside is sitting:
+        if together and aside is not sitting:
+            at_once(first, second, stop)
+        else:
             first()
             second()
-        else:
-            at_once(first, second, stop)
         pending = [p for paper in papers for p in paper.hand_in()]
         unwritten = {p.function or "" for p in pending if p.check == "defined" and p.outcome.finding}
         pending += [p for law in laws for p in law.hand_in(unwritten)]

@@ -2,6 +2,7 @@
 
 import sys
 import textwrap
+import threading
 
 import pytest
 
@@ -141,7 +142,8 @@ class Spy:
         original = asking.put
 
         def put(sitting, request, limit):
-            self.asked.append((request.device, fingerprint(request.question)))
+            side = threading.current_thread() is threading.main_thread()
+            self.asked.append((side, request.device, fingerprint(request.question)))
             return original(sitting, request, limit)
 
         for module in (asking, battery, gradients):
@@ -149,7 +151,7 @@ class Spy:
 
     def take(self):
         asked, self.asked = self.asked, []
-        return sorted(asked, key=lambda one: one[0])  # which keeps the order on each side
+        return sorted(asked, key=lambda one: one[0])  # stable, so the order on each side is kept
 
 
 def test_two_different_submissions_meet_the_same_questions_under_the_same_seed(room, exercises, monkeypatch):

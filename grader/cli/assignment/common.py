@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from grader.language import Problem, message
+
 if TYPE_CHECKING:
     from grader.classroom.model import Assignment
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+EXTRA = "torchgrade[classroom]"
 
 
 def assignment_argument(*, required: bool = False) -> Callable[[F], F]:
@@ -34,3 +39,18 @@ def find_assignment(path: Path, *, thorough: bool = False) -> Assignment:
     from grader.classroom.assignment import read_assignment
 
     return read_assignment(path, thorough=thorough)
+
+
+def needs(*modules: str) -> None:
+    """Raise Problem where one of these packages of the extra `classroom` is not installed."""
+    for module in modules:
+        if find_spec(module) is None:
+            raise Problem(
+                message("This command needs the package {name}, which is not installed.", name=module),
+                message("Install what classes and take-homes need: pip install '{extra}'.", extra=EXTRA),
+            )
+
+
+def needs_ledger() -> None:
+    """Raise Problem where a package that the ledger needs is not installed."""
+    needs("sqlalchemy", "alembic", "filelock")
