@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -10,6 +9,7 @@ from pathlib import Path
 from string import Template
 
 from grader.classroom.assignment import FILE, fresh_secret
+from grader.classroom.words import quoted
 from grader.language import Problem, message
 from grader.packs import Exercise
 
@@ -74,11 +74,6 @@ def write_draft(folder: Path, text: str) -> Path:
             message("Choose a folder that exists and that you may write to."),
         ) from error
     return file
-
-
-def quoted(text: str) -> str:
-    """Return a text as TOML has it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def system_zone() -> str:

@@ -111,7 +111,9 @@ class Table:
         kinds = (int,) if whole else (int, float)
         if type(value) in kinds and isfinite(value) and 0 <= value <= most and (value or zero):
             return float(value)
-        if whole:
+        if whole and zero:
+            wanted = message("a whole number, 0 or more")
+        elif whole:
             wanted = message("a whole number above 0")
         elif zero:
             wanted = message("a number, 0 or more")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from grader.classroom.model import Assignment, Lateness, Record
@@ -29,6 +30,11 @@ def span(time: timedelta) -> str:
 def amount(points: float) -> str:
     """Return a number of points with at most two digits after the point."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def quoted(text: str) -> str:
+    """Return a text as TOML has it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def late_sentences(assignment: Assignment, _: Translator) -> list[str]:

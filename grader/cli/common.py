@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -106,11 +106,16 @@ def name_argument(*, required: bool = False) -> Callable[[F], F]:
     return click.argument("name", required=required, shell_complete=_complete_names)
 
 
-def next_exercise(packs: Sequence[Pack], progress: Progress) -> Exercise:
-    """Return the next exercise that is not solved. Raises Problem where there is none."""
+def next_exercise(
+    packs: Sequence[Pack], progress: Progress, among: Collection[str] | None = None
+) -> Exercise:
+    """Return the next exercise that is not solved, of those whose folder is in `among` where that is given.
+
+    Raises Problem where there is none.
+    """
     from grader.planning import next_unsolved
 
-    exercises = all_exercises(packs)
+    exercises = [e for e in all_exercises(packs) if among is None or e.stem in among]
     solved = {stem for stem, standing in progress.standings().items() if standing.solved}
     found = next_unsolved(exercises, solved)
     if found is not None:

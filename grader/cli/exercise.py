@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.classroom.practice import Practice, find_practice
 from grader.cli.common import (
     common_options,
     console,
@@ -28,6 +29,7 @@ from grader.language import Problem, message, text
 from grader.packs import Exercise, find_packs
 from grader.progress import Event, Progress
 from grader.recall import Memory
+from grader.report.cleaning import one_line
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
@@ -84,8 +86,13 @@ def command(
 
     started = datetime.now(UTC)
     progress = Progress(workspace())
+    practice = find_practice()
+    if practice is not None:
+        click.echo(_practice_sentence(practice, lang), err=True)
+        names = practice.exercises if names == ("all",) else names
     if not names:
-        following = next_exercise(find_packs(pack), progress)
+        among = None if practice is None else practice.exercises
+        following = next_exercise(find_packs(pack), progress, among)
         click.echo(next_sentence(following, lang), err=True)
         names = (following.slug,)
     # The room comes first: its interpreter imports torch while this one finds files and imports the judge.
@@ -97,7 +104,9 @@ def command(
             _must_be_here(devices)
         # A run of its own draws fresh questions and asks those first that failed in the run before.
         memory = Memory(workspace()) if seed is None and budget == BUDGETS[0] else None
-        chosen = secrets.randbelow(SEEDS) if seed is None else seed
+        chosen = seed
+        if chosen is None:
+            chosen = secrets.randbelow(SEEDS) if practice is None else practice.seed
         grading = _Grading(room, chosen, budget, devices, lang, memory, progress)
         verdicts = grading.all(submissions) if isolation is None else _locked_in(grading, submissions)
     if junit is not None:
@@ -118,6 +127,14 @@ def command(
             click.echo(_next_step(verdicts[0], lang))
     warn_of_trouble(progress, lang)
     return _exit_status(verdicts, missing)
+
+
+def _practice_sentence(practice: Practice, language: str) -> str:
+    _ = text(language)
+    return _(
+        "practice for {title}; the official grading asks other questions, and more",
+        title=one_line(practice.title),
+    )
 
 
 class _Grading:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.classroom.practice import find_practice
 from grader.cli.common import chosen, named_one_by_one, shown
 from grader.language import Problem, message
 from grader.packs import Exercise, Pack, SelectionError, all_exercises, clone_root
@@ -158,7 +159,7 @@ def find_file(exercise: Exercise, given: Path | None = None) -> Path | None:
         if not given.is_dir():
             return given
         places = [given / name, given / exercise.stem / name, given / "exercises" / exercise.stem / name]
-    elif clone_root() == exercise.pack.root:
+    elif clone_root() == exercise.pack.root and find_practice() is None:
         places = [exercise.stub]
     else:
         places = [Path(name), Path(exercise.stem) / name]

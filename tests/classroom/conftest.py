@@ -111,6 +111,64 @@ def override(score, student="ada", *, exercise=EXERCISE, at=DUE):
     return Override(student, exercise, score, "talked about it", "teacher", at)
 
 
+def contract(name):
+    return f'''"""What must hold for {name}: the contract's own words."""
+
+from hypothesis import strategies as st
+
+from grader.contract import Contract, call
+
+contract = Contract(bans=["max_pool"])
+
+
+@contract.function(st.integers(1, 3).map(call))
+def {name}(x):
+    """is twice the truth
+    zh: 加倍
+    """
+    return 2 * x  # the truth of the contract
+'''
+
+
+def write_exercise(root, stem):
+    """Write an exercise of which every file but the stub and the statements has words of its own."""
+    slug = stem.partition("_")[2]
+    exercise, solutions = root / "exercises" / stem, root / "solutions" / stem
+    statement = "## Task\n\nWhat is it?\n\n![a picture](picture.svg) and ![another](drawing.png)\n"
+    files = {
+        exercise
+        / f"{slug}.py": f'def {slug}(x):\n    raise NotImplementedError("{slug} is yours to write")\n',
+        exercise / "contract.py": contract(slug),
+        exercise / "question.md": "---\ntitle: "
+        f"{slug.title()}\ntopic: tensors\nlevel: 1\npoints: 4\nprerequisites: []\n---\n{statement}",
+        exercise / "question.zh.md": f"---\ntitle: 题 {slug}\n---\n## 任务\n\n什么？\n",
+        exercise / "hints.md": "1. the first of the hints of this exercise\n",
+        exercise / "hints.zh.md": "1. 这道题的第一条提示，只给练习的人看\n",
+        exercise / "picture.svg": "<svg/>",
+        exercise / "notes.txt": "notes of the author that nobody else reads\n",
+        solutions / f"{slug}.py": f"def {slug}(x):\n    return x + x  # the worked solution of it\n",
+        solutions
+        / "alternate"
+        / "other.py": f"def {slug}(x):\n    return sum([x, x])  # another way to do it\n",
+        solutions
+        / "wrong"
+        / "adds_one.py": '"""\nen: It adds one, which is a mistake.\nzh: 多加了一。\n"""\n\n'
+        f'CAUGHT_BY = "{slug}.value"\n\n\ndef {slug}(x):\n    return 2 * x + 1  # the wrong way to do it\n',
+    }
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory):
+    """A pack of two exercises, with contracts that can be loaded."""
+    root = tmp_path_factory.mktemp("packs") / "school"
+    for stem in ("03_double", "07_halve"):
+        write_exercise(root, stem)
+    return root
+
+
 @pytest.fixture(scope="session")
 def make():
     """The makers of this file."""

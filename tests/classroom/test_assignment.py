@@ -18,7 +18,7 @@ from grader.classroom.assignment import (
     pack_of,
     read_assignment,
 )
-from grader.classroom.draft import draft, quoted, write_draft
+from grader.classroom.draft import draft, write_draft
 from grader.classroom.model import (
     CheckRule,
     Disclosure,
@@ -29,6 +29,7 @@ from grader.classroom.model import (
     Visibility,
 )
 from grader.classroom.toml import FileProblem
+from grader.classroom.words import quoted
 from grader.language import Problem
 from grader.packs import read_pack
 
@@ -42,40 +43,6 @@ ONE = """
 [[exercises]]
 exercise = "03_double"
 """
-
-
-def contract(*names):
-    functions = "".join(
-        f'\n@contract.function(calls)\ndef {name}(x):\n    """doubles\n    zh: 加倍\n    """\n    return 2 * x\n'
-        for name in names
-    )
-    return (
-        "from grader.contract import Contract, call\n"
-        "from hypothesis import strategies as st\n"
-        'contract = Contract(bans=["max_pool"])\n'
-        "calls = st.integers(1, 3).map(call)\n" + functions
-    )
-
-
-@pytest.fixture(scope="session")
-def school(tmp_path_factory):
-    """A pack of two exercises, with contracts that can be loaded."""
-    root = tmp_path_factory.mktemp("packs") / "school"
-    for stem in ("03_double", "07_halve"):
-        slug = stem.partition("_")[2]
-        exercise, solutions = root / "exercises" / stem, root / "solutions" / stem
-        exercise.mkdir(parents=True)
-        (solutions / "wrong").mkdir(parents=True)
-        stub = f'def {slug}(x):\n    raise NotImplementedError("{slug} is yours to write")\n'
-        (exercise / f"{slug}.py").write_text(stub, encoding="utf-8")
-        (exercise / "contract.py").write_text(contract(slug), encoding="utf-8")
-        (exercise / "question.md").write_text(
-            f"---\ntitle: {slug.title()}\ntopic: tensors\nlevel: 1\npoints: 4\nprerequisites: []\n---\nWhat?\n",
-            encoding="utf-8",
-        )
-        (exercise / "question.zh.md").write_text(f"---\ntitle: 题 {slug}\n---\n什么？\n", encoding="utf-8")
-        (solutions / f"{slug}.py").write_text(f"def {slug}(x):\n    return 2 * x\n", encoding="utf-8")
-    return root
 
 
 @pytest.fixture
