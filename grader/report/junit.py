@@ -40,7 +40,7 @@ def _suite(verdict: Verdict, language: str, started: datetime, hostname: str) ->
         skipped=str(statuses.count(Status.NOT_RUN)),
         time=f"{verdict.seconds:.3f}",
         timestamp=started.isoformat(timespec="seconds"),
-        hostname=_legal(hostname),
+        hostname=legal(hostname),
     )
     properties = ET.SubElement(suite, "properties")
     facts = {
@@ -57,7 +57,7 @@ def _suite(verdict: Verdict, language: str, started: datetime, hostname: str) ->
         **{f"version.{name}": version for name, version in verdict.versions.items()},
     }
     for key, value in facts.items():
-        ET.SubElement(properties, "property", name=_legal(key), value=_legal(value))
+        ET.SubElement(properties, "property", name=legal(key), value=legal(value))
     _ = text(language)
     if verdict.problem is not None:
         case = ET.SubElement(suite, "testcase", classname=name, name=_("your file"), time="0.000")
@@ -70,32 +70,32 @@ def _suite(verdict: Verdict, language: str, started: datetime, hostname: str) ->
 def _case(check: CheckResult, classname: str, language: str, _: Translator) -> ET.Element:
     title = one_line(check.title.in_language(language))
     label = f"{title} [{check.device}]" if check.device else title
-    case = ET.Element("testcase", classname=classname, name=_legal(label), time=f"{check.seconds:.3f}")
+    case = ET.Element("testcase", classname=classname, name=legal(label), time=f"{check.seconds:.3f}")
     if check.status is Status.FAILED and check.failure is not None:
         _add_failure(case, check.failure, _)
     elif check.status is Status.FAILED:
-        ET.SubElement(case, "failure", message=_legal(title))
+        ET.SubElement(case, "failure", message=legal(title))
     elif check.status is Status.GRADER_ERROR:
         error = ET.SubElement(case, "error", message=_("the grader failed here, not you"))
-        error.text = _legal(check.reason_detail)
+        error.text = legal(check.reason_detail)
     elif check.status is Status.NOT_RUN:
-        ET.SubElement(case, "skipped", message=_legal(reason_sentence(check, _)))
+        ET.SubElement(case, "skipped", message=legal(reason_sentence(check, _)))
     return case
 
 
 def _add_failure(case: ET.Element, failure: Failure, _: Translator) -> None:
     element = ET.SubElement(
-        case, "failure", type=failure.kind.value, message=_legal(failure_sentence(failure, _))
+        case, "failure", type=failure.kind.value, message=legal(failure_sentence(failure, _))
     )
     lines = [failure.call]
     lines += [f"{_('expected')}  {failure.expected}"] if failure.expected is not None else []
     lines += [f"{_('yours')}  {failure.actual}"] if failure.actual is not None else []
     lines += [failure.traceback or ""]
-    element.text = _legal("\n".join(line for line in lines if line))
+    element.text = legal("\n".join(line for line in lines if line))
     if failure.printed:
-        ET.SubElement(case, "system-out").text = _legal(failure.printed)
+        ET.SubElement(case, "system-out").text = legal(failure.printed)
 
 
-def _legal(untrusted: str) -> str:
+def legal(untrusted: str) -> str:
     """Return `untrusted` with only letters that XML 1.0 allows."""
     return "".join(letter for letter in clean(untrusted) if ord(letter) & 0xFFFE != 0xFFFE)

@@ -20,6 +20,8 @@ MODULES = {
     "similarity": "similarity",
     "report": "report",
     "export": "export",
+    "autograder": "autograder",
+    "run-as": "run_as",
     "publish": "publish",
 }
 
