@@ -282,8 +282,8 @@ def _failure(failure: Failure, check: CheckResult | None, _: Translator) -> Iter
 
 def _is_condition(failure: Failure) -> bool:
     """Whether what failed is a plain condition: its sentence says all, "expected True" would add nothing."""
-    condition = failure.kind is FailureKind.LAW_BROKEN and failure.expected == "True"
-    return condition and bool(failure.detail.get("note"))
+    values = failure.expected != "True" or "path" in failure.detail
+    return failure.kind is FailureKind.LAW_BROKEN and not values and bool(failure.detail.get("note"))
 
 
 def _question(call: str, check: CheckResult | None, _: Translator) -> str:
