@@ -20,7 +20,7 @@ def failure_sentence(failure: Failure, _: Translator) -> str:
         where = _(
             "This happens where the input lies in memory like this: {layout}.", layout=one_line(str(layout))
         )
-        return f"{sentence} {where}"
+        return _.paragraph(sentence, where)
     return sentence
 
 
