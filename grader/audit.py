@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from statistics import median
 from typing import Any
 
 from grader.chaff import make_chaff
+from grader.complaints import Complaint, ComplaintKind
 from grader.judge import Judge
 from grader.judge.aspects import ALLOWED_MEANS
 from grader.packs import Exercise, PackError, read_hints, read_mistake
+from grader.report.complaints import complaint_to_data
 from grader.sandbox import Room
 from grader.verdict import Status, Verdict
 
@@ -47,7 +49,7 @@ class AuditRow:
     name: str
     kind: Kind
     seeds: int
-    complaints: tuple[str, ...]
+    complaints: tuple[Complaint, ...]
     killed_by: dict[str, int]
     caught_by: str
     inputs: int
@@ -67,7 +69,7 @@ class AuditReport:
     exercise: Exercise
     seeds: tuple[int, ...]
     rows: tuple[AuditRow, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Complaint, ...]
     checks: tuple[str, ...]
 
     @property
@@ -103,7 +105,7 @@ class AuditReport:
             "slug": self.exercise.slug,
             "well": self.well,
             "seeds": list(self.seeds),
-            "problems": list(self.problems),
+            "problems": [complaint_to_data(problem) for problem in self.problems],
             "checks": list(self.checks),
             "inputs_to_kill": self.inputs_to_kill,
             "seconds_a_wheat": round(self.seconds_a_wheat, 4),
@@ -112,7 +114,7 @@ class AuditReport:
                     "file": row.name,
                     "kind": str(row.kind),
                     "well": row.well,
-                    "complaints": list(row.complaints),
+                    "complaints": [complaint_to_data(complaint) for complaint in row.complaints],
                     "caught_by": row.caught_by,
                     "killed_by": row.killed_by,
                     "inputs": row.inputs,
@@ -161,18 +163,10 @@ def audit(
     if chaff:
         made = make_chaff(contract, exercise.solution.read_bytes())
         sitters += [_Sitter(each.name, Kind.CHAFF, each.source) for each in made]
-    problems = []
-    if len(exercise.alternates) < 2:
-        problems.append(f"{len(exercise.alternates)} alternates: write at least two in solutions/")
-    try:
-        read_hints(exercise)
-    except PackError as problem:
-        problems.append(str(problem))
-    if not exercise.wrong:
-        problems.append("no wrong solutions: write one for each mistake that people make")
+    problems = _problems(exercise)
     if chaff:
         unknown = sorted(contract.equivalent.keys() - {each.name for each in sitters})
-        problems += [f"equivalent={name!r} names no chaff of this exercise" for name in unknown]
+        problems += [Complaint(ComplaintKind.UNKNOWN_CHAFF, fields={"name": repr(name)}) for name in unknown]
     for seed in seeds:
         for sitter in sitters:
             if sitter.kind is Kind.CHAFF and sitter.verdicts:
@@ -201,6 +195,20 @@ def audit(
     return AuditReport(exercise, tuple(seeds), rows, tuple(problems), checks)
 
 
+def _problems(exercise: Exercise) -> list[Complaint]:
+    """Return what is wrong with the folders of an exercise."""
+    problems = []
+    if len(exercise.alternates) < 2:
+        problems.append(Complaint(ComplaintKind.FEW_ALTERNATES, fields={"count": len(exercise.alternates)}))
+    try:
+        read_hints(exercise)
+    except PackError as problem:
+        problems.append(Complaint(ComplaintKind.BROKEN_HINTS, fields={"problem": problem}))
+    if not exercise.wrong:
+        problems.append(Complaint(ComplaintKind.NO_WRONG_SOLUTIONS))
+    return problems
+
+
 def _files(exercise: Exercise) -> list[_Sitter]:
     """Return the files of an exercise."""
     wrong = [
@@ -221,7 +229,7 @@ def _failed(verdict: Verdict) -> dict[str, int]:
 
 
 def _row(sitter: _Sitter, equivalent: Mapping[str, str]) -> AuditRow:
-    complaints: list[str] = []
+    complaints: list[Complaint] = []
     killed_by: dict[str, int] = {}
     inputs: list[int] = []
     reason = equivalent.get(sitter.name, "") if sitter.kind is Kind.CHAFF else ""
@@ -232,18 +240,20 @@ def _row(sitter: _Sitter, equivalent: Mapping[str, str]) -> AuditRow:
         if failed:
             inputs.append(failed.get(sitter.caught_by, min(failed.values())))
         broken = [f"{c.id}: {c.reason_detail}" for c in verdict.checks if c.status is Status.GRADER_ERROR]
+        complaint: Complaint | None = None
         if broken:
-            complaints.append(f"seed {verdict.seed}: grader error in {'; '.join(broken)}")
+            complaint = Complaint(ComplaintKind.GRADER_ERROR, fields={"checks": tuple(broken)})
         elif sitter.kind is Kind.STUB:
             if not verdict.not_implemented:
-                complaints.append(f"seed {verdict.seed}: is {verdict.status}, but must be not implemented")
+                complaint = Complaint(ComplaintKind.STUB_IS_WRITTEN, fields={"status": verdict.status})
         elif sitter.kind is Kind.WRONG:
-            complaints += _survival(verdict, sitter.caught_by, list(failed))
+            complaint = _survival(verdict, sitter.caught_by, tuple(failed))
         elif sitter.kind is Kind.CHAFF:
-            complaints += _chaff(verdict, failed.keys(), reason)
+            complaint = _chaff(verdict, failed.keys(), reason)
         elif verdict.status is not Status.PASSED:
-            said = verdict.problem.detail if verdict.problem else ", ".join(failed) or verdict.status
-            complaints.append(f"seed {verdict.seed}: refused by {said}")
+            complaint = _refusal(verdict, tuple(failed))
+        if complaint is not None:
+            complaints.append(replace(complaint, seed=verdict.seed))
     return AuditRow(
         sitter.name,
         sitter.kind,
@@ -257,23 +267,27 @@ def _row(sitter: _Sitter, equivalent: Mapping[str, str]) -> AuditRow:
     )
 
 
-def _chaff(verdict: Verdict, failed: Collection[str], equivalent: str) -> list[str]:
+def _chaff(verdict: Verdict, failed: Collection[str], equivalent: str) -> Complaint | None:
     if verdict.problem is not None:
-        return [f"seed {verdict.seed}: does not even load: {verdict.problem.detail}"]
+        return Complaint(ComplaintKind.DOES_NOT_LOAD, fields={"failure": verdict.problem})
     if ALLOWED_MEANS in failed:  # then it is the spoiling that was noticed, and not what was spoilt
-        return [f"seed {verdict.seed}: reaches a banned operator, which says nothing about the contract"]
+        return Complaint(ComplaintKind.CHAFF_REACHES_BANNED)
     if failed and equivalent:
-        return [f"seed {verdict.seed}: is called equivalent ({equivalent}), but fails"]
-    if failed or equivalent:
-        return []
-    return [f"seed {verdict.seed}: passes; if that is no mistake here, say why in Contract(equivalent=...)"]
+        return Complaint(ComplaintKind.NOT_EQUIVALENT, fields={"reason": equivalent})
+    return None if failed or equivalent else Complaint(ComplaintKind.CHAFF_PASSES)
 
 
-def _survival(verdict: Verdict, caught_by: str, failed: list[str]) -> list[str]:
+def _survival(verdict: Verdict, caught_by: str, failed: tuple[str, ...]) -> Complaint | None:
     if verdict.problem is not None:
-        return [f"seed {verdict.seed}: does not even load: {verdict.problem.detail}"]
+        return Complaint(ComplaintKind.DOES_NOT_LOAD, fields={"failure": verdict.problem})
     if not failed:
-        return [f"seed {verdict.seed}: passes"]
+        return Complaint(ComplaintKind.PASSES)
     if caught_by not in failed:
-        return [f"seed {verdict.seed}: fails {', '.join(failed)}, not {caught_by}"]
-    return []
+        return Complaint(ComplaintKind.FAILS_ANOTHER_CHECK, fields={"checks": failed, "wanted": caught_by})
+    return None
+
+
+def _refusal(verdict: Verdict, failed: tuple[str, ...]) -> Complaint:
+    if verdict.problem is not None:
+        return Complaint(ComplaintKind.REFUSED, fields={"failure": verdict.problem})
+    return Complaint(ComplaintKind.REFUSED, fields={"checks": failed, "status": verdict.status})

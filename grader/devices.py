@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 import torch
 
+from grader.language import Message, message
+
 #: The device types that torch code is written for, in the order in which they are reported.
 KNOWN = ("cpu", "cuda", "mps", "xpu")
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One device type: whether it can be graded on here, and if not, why."""
+    """One device type: whether it can be graded on here, and if not, why (a broken driver in its own words)."""
 
     name: str
     available: bool
-    reason: str
+    reason: Message | str
     dtypes: tuple[str, ...]
     detail: str
 
@@ -52,8 +54,8 @@ def _device(name: str) -> Device:
         return Device(name, True, "", _dtypes(name), str(get_name()) if get_name is not None else "")
     built = getattr(backend, "is_built", None)
     if built is not None and not built():
-        return Device(name, False, "this torch was built without it", (), "")
-    return Device(name, False, "not on this machine", (), "")
+        return Device(name, False, message("this torch was built without it"), (), "")
+    return Device(name, False, message("not on this machine"), (), "")
 
 
 def _dtypes(name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 from collections.abc import Mapping
@@ -30,6 +31,10 @@ class Translator:
     def plural(self, one: str, many: str, count: int, /, **fields: Any) -> str:
         """Translate `one` or `many`, whichever fits `count`; the field ``count`` is filled in."""
         return self._catalogue.ngettext(one, many, count).format(count=count, **fields)
+
+    def paragraph(self, *sentences: str) -> str:
+        """Return sentences one after the other; between Chinese ones stands no space."""
+        return ("" if self.language == "zh" else " ").join(sentences)
 
 
 @cache
@@ -70,10 +75,32 @@ class Message:
         }
         return text(language)(self.sentence, **fields)
 
+    def __str__(self) -> str:
+        return self.in_language("en")
+
 
 def message(sentence: str, /, **fields: Any) -> Message:
     """Mark `sentence` for translation and keep it with its fields."""
     return Message(sentence, fields)
+
+
+def told(what: Message | str, language: str) -> str:
+    """Return `what` in `language`; a text that is nobody's sentence, such as an error of the system, as it is."""
+    return what.in_language(language) if isinstance(what, Message) else what
+
+
+def system_error(error: OSError) -> Message | str:
+    """Return why the system refused: the usual reasons as sentences, the others in its own words."""
+    usual = {
+        errno.ENOENT: message("no such file or folder"),
+        errno.EACCES: message("permission denied"),
+        errno.EPERM: message("permission denied"),
+        errno.EISDIR: message("it is a folder"),
+        errno.ENOTDIR: message("part of the path is no folder"),
+        errno.ENOSPC: message("no space is left on the device"),
+        errno.EROFS: message("the file system is read-only"),
+    }
+    return usual.get(error.errno or 0) or error.strerror or str(error)
 
 
 class Problem(Exception):
@@ -91,4 +118,5 @@ class Problem(Exception):
 
     def in_language(self, language: str) -> str:
         """Return both sentences as one paragraph in `language`."""
-        return f"{self.message.in_language(language)} {self.next_step.in_language(language)}"
+        sentences = self.message.in_language(language), self.next_step.in_language(language)
+        return text(language).paragraph(*sentences)

@@ -12,6 +12,7 @@ import click
 
 from grader.cli.common import language_option
 from grader.cli.exercise import BUDGETS, SEEDS
+from grader.cli.group import asked_language
 from grader.language import Problem, message
 from grader.packs import Exercise, find_packs
 
@@ -92,8 +93,9 @@ def grade(line: str, cell: str) -> Graded | None:
     The text of the cell is the submission. It runs in the locked room, as a file would, and not in the notebook:
     define what you want to try out in a cell of its own.
     """
+    given = shlex.split(line)
     try:
-        words: dict[str, Any] = _words.main(shlex.split(line), "%%grade", standalone_mode=False)
+        words: dict[str, Any] = _words.main(given, "%%grade", standalone_mode=False)
         exercise = _exercise(words["name"])
     except click.ClickException as error:
         click.echo(
@@ -101,7 +103,7 @@ def grade(line: str, cell: str) -> Graded | None:
         )
         return None
     except Problem as problem:
-        click.echo(problem.in_language("en"), err=True)
+        click.echo(problem.in_language(asked_language(given)), err=True)
         return None
     seed = secrets.randbelow(SEEDS) if words["seed"] is None else words["seed"]
     source, name = cell.encode(), f"{exercise.slug}.py"

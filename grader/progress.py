@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from grader.language import Message, message
+from grader.language import Message, message, system_error
 from grader.recall import FOLDER
 from grader.verdict import Status, Verdict
 
@@ -42,6 +42,14 @@ class Kind(StrEnum):
     GRADE = "grade"
     HINT = "hint"
     SOLUTION = "solution"
+
+
+class BadEventError(ValueError):
+    """Something is no event; `reason` says why."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +100,24 @@ class Event:
 
     @classmethod
     def from_data(cls, data: Any) -> Event:
-        """Return the event that `to_data` made `data` of. Raises ValueError for anything else."""
+        """Return the event that `to_data` made `data` of. Raises BadEventError for anything else."""
         if not isinstance(data, Mapping):
-            raise ValueError("an event is an object")
+            raise BadEventError(message("an event is an object"))
         for name in data:
             if name not in _TYPES:
-                raise ValueError(f"{name!r} is no field of an event")
+                raise BadEventError(message("“{name}” is no field of an event", name=name))
         for name, (kinds, needed) in _TYPES.items():
             value = data.get(name)
             if needed if value is None else type(value) not in kinds:
-                raise ValueError(f"{name} is {value!r}")
-        datetime.fromisoformat(data["at"])
+                raise BadEventError(message("its “{name}” is {value}", name=name, value=repr(value)))
+        try:
+            datetime.fromisoformat(data["at"])
+        except ValueError as error:
+            raise BadEventError(
+                message("its “{name}” is {value}", name="at", value=repr(data["at"]))
+            ) from error
+        if data["kind"] not in {*Kind}:
+            raise BadEventError(message("its “{name}” is {value}", name="kind", value=repr(data["kind"])))
         return cls(**{**data, "kind": Kind(data["kind"])})
 
     def to_data(self) -> dict[str, Any]:
@@ -236,8 +251,12 @@ class Progress:
                 return work(connection)
         except _NewerError:
             self.trouble = message("it was written by a newer version of the grader")
-        except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
-            self.trouble = (isinstance(error, OSError) and error.strerror) or str(error)
+        except OSError as error:
+            self.trouble = system_error(error)
+        except BadEventError as error:
+            self.trouble = error.reason
+        except (sqlite3.Error, ValueError, OverflowError) as error:
+            self.trouble = str(error)
         return otherwise
 
 

@@ -138,6 +138,13 @@ def test_a_notebook_cell_with_a_wrong_line_says_how_it_goes(capsys):
     assert "no_such_exercise" in capsys.readouterr().err
 
 
+def test_a_notebook_cell_speaks_the_language_of_its_line(capsys):
+    assert grade("999 --lang zh", "") is None
+    assert "没有第 999 题" in capsys.readouterr().err
+    assert grade("999 --lang en", "") is None
+    assert "999" in capsys.readouterr().err
+
+
 def test_the_example_notebook_runs(tmp_path):
     import nbformat
     from nbclient import NotebookClient

@@ -1,12 +1,14 @@
 """The two languages: which one is spoken, and that nothing is left untranslated."""
 
+import errno
 import importlib.util
+import os
 import string
 from pathlib import Path
 
 import pytest
 
-from grader.language import Message, Problem, language_of, message, text
+from grader.language import Message, Problem, language_of, message, system_error, text, told
 
 babel = pytest.importorskip("babel")
 TOOL = Path(__file__).parent.parent / "tools" / "catalogue.py"
@@ -50,6 +52,28 @@ def test_a_message_inside_a_message_is_translated_too():
     told = message("It must be {wanted}.", wanted=Message("a text"))
     assert told.in_language("en") == "It must be a text."
     assert told.in_language("zh") == "它必须是一段文字。"
+
+
+def test_between_chinese_sentences_stands_no_space():
+    problem = Problem(message("No exercises were found."), message("Check that you may read it."))
+    assert ". Check" in problem.in_language("en")
+    assert "。请" in problem.in_language("zh")
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOSPC])
+def test_the_usual_errors_of_the_system_are_told_in_chinese(number):
+    error = OSError(number, os.strerror(number))
+    assert told(system_error(error), "zh") != told(system_error(error), "en")
+
+
+def test_a_rare_error_of_the_system_is_told_in_its_own_words():
+    error = OSError(errno.EDOM, "out of its domain")
+    assert told(system_error(error), "zh") == "out of its domain"
+    assert told(system_error(OSError("no number")), "zh") == "no number"
+
+
+def test_a_message_as_a_text_is_english():
+    assert str(message("It must be {wanted}.", wanted=Message("a text"))) == "It must be a text."
 
 
 def test_a_field_with_braces_is_taken_as_it_is():

@@ -55,6 +55,8 @@ WORDS_OF_CLICK = (
     "Invalid value: {message}",
     "Invalid value for {param_hint}: {message}",
     "{value!r} is not a valid {number_type}.",
+    "integer",
+    "integer range",
     "{value} is not in the range {range}.",
     "required",
     "default: {default}",

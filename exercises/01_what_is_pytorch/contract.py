@@ -93,7 +93,7 @@ def gradients_reach_every_parameter(learner, arguments, seed):
         "b2": ups.sum(0),
     }
     for gradient, (name, value) in zip(found, known.items(), strict=True):
-        expect(gradient, f"the gradient of {name}").close_to(value)
+        expect(gradient, f"the gradient of {name}", zh=f"{name} 的梯度").close_to(value)
 
 
 @contract.law(arguments=networks([(2,), (3,), (4,)]), seed=st.integers(0, 2**31 - 1), examples=20)
@@ -104,5 +104,9 @@ def rows_are_independent(learner, arguments, seed):
     x, *parameters = arguments
     order = torch.randperm(len(x), generator=torch.Generator().manual_seed(seed))
     together = learner.two_layer_forward(x, *parameters)
-    expect(learner.two_layer_forward(x[order], *parameters), "the reordered batch").close_to(together[order])
-    expect(learner.two_layer_forward(x[0], *parameters), "the first row alone").close_to(together[0])
+    expect(
+        learner.two_layer_forward(x[order], *parameters), "the reordered batch", zh="打乱各行之后的批次"
+    ).close_to(together[order])
+    expect(
+        learner.two_layer_forward(x[0], *parameters), "the first row alone", zh="单独计算的第一行"
+    ).close_to(together[0])

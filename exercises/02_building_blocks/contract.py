@@ -87,7 +87,7 @@ def the_callers_arrays_stay_as_they_were(learner, batch, lr):
     kept = [keep(learner, array) for array in arrays(batch)]
     learner.training_step(*kept, lr)
     for array, before, name in zip(kept, arrays(batch), ("x", "y", "weight", "bias"), strict=True):
-        expect(fetch(array), f"{name} afterwards").equal_to(before)
+        expect(fetch(array), f"{name} afterwards", zh=f"调用之后的 {name}").equal_to(before)
 
 
 @contract.law(batch=batches(), lr=RATES, examples=12)
@@ -98,7 +98,11 @@ def the_parameters_come_in_new_arrays(learner, batch, lr):
     ask = getattr(learner.training_step, "ask", None)
     for rate in (lr, 0.0):
         shared = () if ask is None else ask(*arrays(batch), rate).aliases
-        expect(len(shared) == 0, f"the results for lr={rate} have memory of their own").is_true()
+        expect(
+            len(shared) == 0,
+            f"the results for lr={rate} have memory of their own",
+            zh=f"lr={rate} 时，结果有自己的内存",
+        ).is_true()
 
 
 @contract.law(inputs=st.integers(1, 3), outputs=st.integers(1, 3), examples=4)
@@ -110,7 +114,8 @@ def refuses_unequal_rows(learner, inputs, outputs):
         x, y = np.ones((rows, inputs)), np.ones((targets, outputs))
         weight, bias = np.ones((outputs, inputs)), np.ones(outputs)
         text = f"training_step with {rows} rows of x and {targets} of y"
-        expect(lambda: learner.training_step(x, y, weight, bias, 0.1), text).raises(ValueError)  # noqa: B023 - called at once
+        zh = f"x 有 {rows} 行而 y 有 {targets} 行时的 training_step"
+        expect(lambda: learner.training_step(x, y, weight, bias, 0.1), text, zh=zh).raises(ValueError)  # noqa: B023 - called at once
 
 
 @contract.scenario(batch=batches(), examples=10)
@@ -142,8 +147,8 @@ def a_rate_of_zero_changes_nothing(learner, batch):
     """
     x, y, weight, bias = arrays(batch)
     _, same_weight, same_bias = learner.training_step(x, y, weight, bias, 0.0)
-    expect(same_weight, "the weight").equal_to(weight)
-    expect(same_bias, "the bias").equal_to(bias)
+    expect(same_weight, "the weight", zh="权重").equal_to(weight)
+    expect(same_bias, "the bias", zh="偏置").equal_to(bias)
 
 
 @contract.law(batch=batches(), share=st.sampled_from([1.0, 0.5, 0.01]), examples=20)
@@ -156,7 +161,11 @@ def a_small_step_never_raises_the_loss(learner, batch, share):
     steepest = 2 / y.size * float((x**2).sum() + len(x))
     before, weight, bias = learner.training_step(x, y, weight, bias, share / steepest)
     after, _, _ = learner.training_step(x, y, weight, bias, 0.0)
-    expect(after <= before + 1e-12, "the loss after the step is not above the one before it").is_true()
+    expect(
+        after <= before + 1e-12,
+        "the loss after the step is not above the one before it",
+        zh="走一步之后的损失不高于之前",
+    ).is_true()
 
 
 @contract.law(batch=batches(), lr=RATES, examples=15)
@@ -167,4 +176,4 @@ def a_batch_written_twice_makes_the_same_step(learner, batch, lr):
     x, y, weight, bias = arrays(batch)
     once = learner.training_step(x, y, weight, bias, lr)
     twice = learner.training_step(np.concatenate([x, x]), np.concatenate([y, y]), weight, bias, lr)
-    expect(twice, "training_step of the doubled batch").close_to(once)
+    expect(twice, "training_step of the doubled batch", zh="批次重复一遍之后的 training_step").close_to(once)

@@ -199,7 +199,7 @@ def strides_times_index_is_the_offset(learner, shape, seed):
     strides = learner.contiguous_strides(shape)
     offset = sum(i * stride for i, stride in zip(index, strides, strict=True))
     found = learner.element_at(list(range(math.prod(shape))), shape, index)
-    expect(found, f"the offset of {index}").equal_to(offset)
+    expect(found, f"the offset of {index}", zh=f"下标 {index} 的偏移量").equal_to(offset)
 
 
 @contract.law(shape=st.sampled_from([(2,), (2, 2), (2, 3), (3, 1, 2), (), (1, 1), (4,)]), examples=8)
@@ -210,7 +210,7 @@ def every_element_is_reached_exactly_once(learner, shape):
     flat = list(range(math.prod(shape)))
     indices = itertools.product(*(range(side) for side in shape))
     found = [learner.element_at(flat, shape, index) for index in indices]
-    expect(sorted(found), "all elements that were found").equal_to(flat)
+    expect(sorted(found), "all elements that were found", zh="找到的所有元素").equal_to(flat)
 
 
 @contract.law(nested=nestings(FULL_SHAPES), seed=st.integers(0, 2**16), examples=15)
@@ -224,7 +224,11 @@ def an_index_means_what_nested_lists_mean(learner, nested, seed):
     wanted = nested
     for i in index:
         wanted = wanted[i]
-    expect(learner.element_at(flattened(nested), shape, index), f"the element at {index}").equal_to(wanted)
+    expect(
+        learner.element_at(flattened(nested), shape, index),
+        f"the element at {index}",
+        zh=f"下标 {index} 处的元素",
+    ).equal_to(wanted)
 
 
 @contract.law(shape=st.lists(SIDES, min_size=1, max_size=4).map(tuple), examples=15)
@@ -233,4 +237,6 @@ def one_axis_more_keeps_the_strides_of_the_others(learner, shape):
     zh: 在最前面添一个轴，其余各轴的步幅不变
     """
     more = learner.contiguous_strides((3, *shape))
-    expect(tuple(more)[1:], "the strides without the new one").equal_to(learner.contiguous_strides(shape))
+    expect(tuple(more)[1:], "the strides without the new one", zh="除去新轴之后的步幅").equal_to(
+        learner.contiguous_strides(shape)
+    )

@@ -125,9 +125,13 @@ def gradients_leave_nothing_behind(learner, drawn, earlier):
     for part, leaf, given, name in zip(plain, leaves, drawn, ("x", "w", "b"), strict=False):
         expect(fetch(part.requires_grad), f"{name}.requires_grad").equal_to(False)
         expect(fetch(part.grad), f"{name}.grad").equal_to(None)
-        expect(fetch(leaf.requires_grad), f"{name}.requires_grad of a leaf").equal_to(True)
+        expect(
+            fetch(leaf.requires_grad),
+            f"{name}.requires_grad of a leaf",
+            zh=f"叶子张量的 {name}.requires_grad",
+        ).equal_to(True)
         before = given * 0 + 2 if earlier else None
-        expect(fetch(leaf.grad), f"{name}.grad of a leaf").equal_to(before)
+        expect(fetch(leaf.grad), f"{name}.grad of a leaf", zh=f"叶子张量的 {name}.grad").equal_to(before)
 
 
 @contract.law(drawn=layers([(2,), (3,), (2, 2)]), examples=12)
@@ -137,7 +141,7 @@ def asking_twice_gives_the_same_gradients(learner, drawn):
     """
     held = [keep(learner, part.clone()) for part in drawn]
     first = learner.affine_gradients(*held)
-    expect(learner.affine_gradients(*held), "the second answer").equal_to(first)
+    expect(learner.affine_gradients(*held), "the second answer", zh="第二次的结果").equal_to(first)
 
 
 @contract.scenario(sizes=st.sampled_from([(2, 3), (1, 1), (4, 2), (3, 1), (1, 5)]), examples=5)
@@ -178,12 +182,14 @@ def the_three_levels_agree(learner, drawn):
     made = module(learner, w, b)
     leaf = keep(learner, x.clone().requires_grad_())
     result = kept(made, leaf)
-    expect(fetch(result).detach(), "the module").close_to(learner.affine_tensor(x, w, b))
+    expect(fetch(result).detach(), "the module", zh="模块的结果").close_to(learner.affine_tensor(x, w, b))
     kept(kept(result.mul, upstream).sum).backward()
     found = (fetch(leaf.grad), fetch(made.weight.grad), fetch(made.bias.grad))
     known = learner.affine_gradients(x, w, b, upstream)
     for name, gradient, other in zip(("x", "weight", "bias"), found, known, strict=True):
-        expect(gradient, f"the gradient of {name} through the module").close_to(other)
+        expect(
+            gradient, f"the gradient of {name} through the module", zh=f"经过模块得到的 {name} 的梯度"
+        ).close_to(other)
 
 
 @contract.law(x=tensors((2, 3), regimes=NUMBERS), examples=6)
@@ -196,8 +202,8 @@ def double_converts_the_module(learner, x):
     state = fetch(made.state_dict())
     result = made(x).detach()
     for name, value in sorted(state.items()):
-        expect(value.dtype is torch.float64, f"{name} is float64").is_true()
-    expect(result.dtype is torch.float64, "the result is float64").is_true()
+        expect(value.dtype is torch.float64, f"{name} is float64", zh=f"{name} 是 float64").is_true()
+    expect(result.dtype is torch.float64, "the result is float64", zh="结果是 float64").is_true()
 
 
 @contract.scenario(drawn=layers(), stand_in=True, examples=6)

@@ -134,7 +134,9 @@ def a_scalar_is_invariant(learner, value, matrix):
     """a number without indices stays as it is
     zh: 没有下标的数保持不变
     """
-    expect(learner.change_basis(value, matrix), "change_basis of a scalar").equal_to(value)
+    expect(
+        learner.change_basis(value, matrix), "change_basis of a scalar", zh="标量的 change_basis"
+    ).equal_to(value)
 
 
 @st.composite
@@ -160,7 +162,9 @@ def a_turn_keeps_the_trace(learner, pair):
     zh: 正交矩阵保持二阶张量的迹
     """
     tensor, turn = pair
-    expect(learner.change_basis(tensor, turn).trace(), "the trace afterwards").close_to(tensor.trace())
+    expect(learner.change_basis(tensor, turn).trace(), "the trace afterwards", zh="变换之后的迹").close_to(
+        tensor.trace()
+    )
 
 
 @st.composite
@@ -201,4 +205,8 @@ def a_product_of_vectors_stays_one(learner, drawn):
         return result
 
     known = outer([matrix @ factor for factor in factors])
-    expect(learner.change_basis(outer(factors), matrix), "change_basis(u x v x ..., A)").close_to(known)
+    expect(
+        learner.change_basis(outer(factors), matrix),
+        "change_basis(u x v x ..., A)",
+        zh="外积的 change_basis(u x v x ..., A)",
+    ).close_to(known)

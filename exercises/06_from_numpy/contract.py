@@ -41,6 +41,13 @@ UNSHARABLE = {
     "foreign byte order": lambda a: a.astype(a.dtype.newbyteorder("S")),
     "a field of packed records": lambda a: packed(a),
 }
+IN_CHINESE = {
+    "backwards": "倒序",
+    "columns backwards": "各列倒序",
+    "backwards by two": "隔一个取一个的倒序",
+    "foreign byte order": "外来的字节序",
+    "a field of packed records": "紧凑记录中的一个字段",
+}
 
 
 def packed(a):
@@ -154,16 +161,24 @@ def share_takes_what_is_read_only_or_empty(learner, dtype, size):
     numbers = matrix(dtype, 0).reshape(-1)
     read_only = numbers[:size].copy()
     read_only.flags.writeable = False
-    for text, array in (
-        ("a read-only array", read_only),
-        ("a broadcast array", np.broadcast_to(numbers[:size], (3, size))),
+    for text, zh, array in (
+        ("a read-only array", "只读数组", read_only),
+        ("a broadcast array", "广播得到的数组", np.broadcast_to(numbers[:size], (3, size))),
     ):
         array = keep(learner, array)
-        expect(shares_memory(array, held(learner.share, array)), f"share shares {text}").is_true()
+        expect(
+            shares_memory(array, held(learner.share, array)),
+            f"share shares {text}",
+            zh=f"share 与{zh}共享内存",
+        ).is_true()
     for shape in ((0,), (0, size), (size, 0)):
         tensor = learner.share(np.zeros(shape, dtype=dtype))
-        expect(tuple(tensor.shape), f"shape of share of an empty array {shape}").equal_to(shape)
-        expect(str(tensor.dtype), "its dtype").equal_to(f"torch.{dtype}")
+        expect(
+            tuple(tensor.shape),
+            f"shape of share of an empty array {shape}",
+            zh=f"空数组 {shape} 经 share 之后的形状",
+        ).equal_to(shape)
+        expect(str(tensor.dtype), "its dtype", zh="它的 dtype").equal_to(f"torch.{dtype}")
 
 
 @contract.law(dtype=wide_dtypes, seed=seeds, examples=8, portable=False)
@@ -173,7 +188,8 @@ def share_refuses_what_it_cannot_share(learner, dtype, seed):
     """
     for layout in UNSHARABLE:
         array = made(UNSHARABLE, layout, dtype, seed)
-        expect(lambda array=array: learner.share(array), f"share of an array: {layout}").raises(ValueError)
+        note, zh = f"share of an array: {layout}", f"对数组的 share：{IN_CHINESE[layout]}"
+        expect(lambda array=array: learner.share(array), note, zh=zh).raises(ValueError)
 
 
 @contract.law(which=st.integers(0, 4), examples=5, portable=False)
@@ -184,7 +200,7 @@ def share_refuses_other_things(learner, which):
     text, other = no_arrays()[which]
     expect(lambda: learner.share(other), f"share({text})").raises(ValueError)
     for text, other in strange_arrays(learner):
-        expect(lambda other=other: learner.share(other), f"share of {text}").raises(ValueError)
+        expect(lambda other=other: learner.share(other), f"share({text})").raises(ValueError)
 
 
 def no_arrays():
@@ -193,19 +209,19 @@ def no_arrays():
         ("3", 3),
         ("None", None),
         ("np.float64(2.0)", np.float64(2.0)),
-        ("a tensor", torch.ones(2)),
+        ("torch.ones(2)", torch.ones(2)),
     ]
 
 
 def strange_arrays(learner):
     numbers = keep(learner, np.arange(3))
-    strange = [(f"an array of {name}", held(numbers.astype, code)) for name, code in STRANGE.items()]
+    strange = [(f"np.arange(3).astype({code!r})", held(numbers.astype, code)) for code in STRANGE]
     if np.dtype("g").itemsize > 8:  # where long double is more than a double
-        strange.append(("an array of long double", np.zeros(2, dtype="g")))
+        strange.append(("np.zeros(2, dtype='g')", np.zeros(2, dtype="g")))
     return strange
 
 
-STRANGE = {"objects": "O", "strings": "U3", "bytes": "S3", "dates": "M8[D]"}
+STRANGE = ("O", "U3", "S3", "M8[D]")  # objects, strings, bytes, dates
 
 
 # -- copy ---------------------------------------------------------------------------------------------------
@@ -269,7 +285,7 @@ def copy_refuses_what_has_no_dtype(learner, which):
     text, other = no_arrays()[which]
     expect(lambda: learner.copy(other), f"copy({text})").raises(ValueError)
     for text, other in strange_arrays(learner):
-        expect(lambda other=other: learner.copy(other), f"copy of {text}").raises(ValueError)
+        expect(lambda other=other: learner.copy(other), f"copy({text})").raises(ValueError)
 
 
 # -- is_shared ----------------------------------------------------------------------------------------------
@@ -326,9 +342,11 @@ def is_shared_tells_interleaved_views_apart(learner, dtype, step, first, second)
     views = keep(learner, [base[first % step :: step], base[second % step :: step]])
     source, array = held(views.pop), held(views.pop)
     tensor = held(learner.share, source)
-    expect(learner.is_shared(array, tensor), "is_shared(a[i::k], a tensor of a[j::k])").equal_to(
-        shares_memory(array, tensor)
-    )
+    expect(
+        learner.is_shared(array, tensor),
+        "is_shared(a[i::k], a tensor of a[j::k])",
+        zh="is_shared(a[i::k], 由 a[j::k] 得到的张量)",
+    ).equal_to(shares_memory(array, tensor))
 
 
 @contract.law(element=st.integers(0, 3), first=st.integers(0, 15), examples=15, portable=False)
@@ -343,9 +361,11 @@ def is_shared_looks_behind_the_dtype(learner, element, first):
     # Somewhere in the base, and the last two bytes of the very element, which do not begin where it begins.
     for place in (first, 4 * element + 3):
         tensor = held(whole.narrow, 0, place, 1)
-        expect(learner.is_shared(array, tensor), "is_shared(a float64, an int16)").equal_to(
-            shares_memory(array, tensor)
-        )
+        expect(
+            learner.is_shared(array, tensor),
+            "is_shared(a float64, an int16)",
+            zh="is_shared(一个 float64, 一个 int16)",
+        ).equal_to(shares_memory(array, tensor))
 
 
 @contract.law(element=st.integers(0, 5), count=st.integers(1, 4), examples=8, portable=False)
@@ -364,7 +384,11 @@ def is_shared_works_with_grad(learner, element, count):
         shares_memory(array, expanded)
     )
     leaf = held(tensor.requires_grad_)
-    expect(learner.is_shared(array, leaf), "is_shared(a[:3], a tensor of a that requires grad)").equal_to(
-        shares_memory(array, leaf)
+    expect(
+        learner.is_shared(array, leaf),
+        "is_shared(a[:3], a tensor of a that requires grad)",
+        zh="is_shared(a[:3], 由 a 得到的、需要梯度的张量)",
+    ).equal_to(shares_memory(array, leaf))
+    expect(learner.is_shared(part.copy(), leaf), "is_shared of a copy", zh="对副本的 is_shared").equal_to(
+        False
     )
-    expect(learner.is_shared(part.copy(), leaf), "is_shared of a copy").equal_to(False)

@@ -172,11 +172,13 @@ def a_new_variable_has_gradient_zero(learner, x):
     """
     v = learner.Variable(x)
     data, grad = fetch(v.data), fetch(v.grad)
-    expect(type(data) is float, "Variable(x).data is a float").is_true()
+    expect(type(data) is float, "Variable(x).data is a float", zh="Variable(x).data 是 float").is_true()
     expect(data, "Variable(x).data").equal_to(float(x))
-    expect(type(grad) is float, "Variable(x).grad is a float").is_true()
+    expect(type(grad) is float, "Variable(x).grad is a float", zh="Variable(x).grad 是 float").is_true()
     expect(grad, "Variable(x).grad").equal_to(0.0)
-    expect(type(fetch((v + 1).data)) is float, "(v + 1).data is a float").is_true()
+    expect(
+        type(fetch((v + 1).data)) is float, "(v + 1).data is a float", zh="(v + 1).data 是 float"
+    ).is_true()
 
 
 numbers = st.one_of(st.integers(2, 4), st.sampled_from([0.5, 1.5, 2.5]))
@@ -284,10 +286,16 @@ def operands_stay_as_they_were(learner, x):
     every = [("input", 0), ("input", 1), *((name, 0, 1) for name in BINARY), *((name, 0) for name in UNARY)]
     results = evaluate(learner, Expression(tuple(every), tuple(range(2, len(every)))), a, b)
     results[0].backward()
-    expect(fetch(a.data), "a.data after the calculations").equal_to(x)
-    expect(fetch(b.data), "b.data after the calculations").equal_to(x + 1)
-    expect(fetch(results[0].data), "(a + b).data after the other calculations").equal_to(x + (x + 1))
-    expect(fetch(results[2].grad), "gradient of a node that a + b was not calculated from").equal_to(0.0)
+    expect(fetch(a.data), "a.data after the calculations", zh="运算之后的 a.data").equal_to(x)
+    expect(fetch(b.data), "b.data after the calculations", zh="运算之后的 b.data").equal_to(x + 1)
+    expect(
+        fetch(results[0].data), "(a + b).data after the other calculations", zh="其他运算之后的 (a + b).data"
+    ).equal_to(x + (x + 1))
+    expect(
+        fetch(results[2].grad),
+        "gradient of a node that a + b was not calculated from",
+        zh="与 a + b 无关的节点的梯度",
+    ).equal_to(0.0)
 
 
 @contract.law(other=st.sampled_from([None, "a", [1.0], (2.0,), {}]), examples=5, portable=False)
@@ -375,7 +383,7 @@ def the_gradient_of_a_sum_is_the_sum(learner, graph):
         result = {"y": y, "z": z}[which] if which != "y + z" else y + z
         result.backward()
         seen.append(torch.tensor(gradients_of(variables), dtype=torch.float64))
-    expect(seen[2], "gradients of y + z").close_to(seen[0] + seen[1])
+    expect(seen[2], "gradients of y + z", zh="y + z 的梯度").close_to(seen[0] + seen[1])
 
 
 # Whole numbers have no neighbours to try for the allowed error, so this long chain is calculated by the truth once.

@@ -281,10 +281,20 @@ def the_result_carries_no_graph(learner, x, n, requires_grad):
     point = x.clone().requires_grad_(requires_grad)
     for f in (SINE, IDENTITY, SQUARE):
         result = learner.nth_derivative(f, point, n)
-        expect(not result.requires_grad, "nth_derivative(f, x, n) is free of a graph").is_true()
-    expect(not learner.derivative(SINE, point).requires_grad, "derivative(f, x) is free of a graph").is_true()
+        expect(
+            not result.requires_grad,
+            "nth_derivative(f, x, n) is free of a graph",
+            zh="nth_derivative(f, x, n) 不带计算图",
+        ).is_true()
+    expect(
+        not learner.derivative(SINE, point).requires_grad,
+        "derivative(f, x) is free of a graph",
+        zh="derivative(f, x) 不带计算图",
+    ).is_true()
     result = learner.gradient(summed(SINE), point)
-    expect(not result.requires_grad, "gradient(f, x) is free of a graph").is_true()
+    expect(
+        not result.requires_grad, "gradient(f, x) is free of a graph", zh="gradient(f, x) 不带计算图"
+    ).is_true()
 
 
 @contract.scenario(x=small, n=st.integers(1, 4), examples=12)
@@ -333,7 +343,9 @@ def the_derivative_is_linear(learner, f, g, x, a):
     last = len(f.nodes) - 1
     scaled = Expression((*f.nodes, ("constant", a), ("mul", last, last + 1)))
     whole = learner.derivative(joined("add", scaled, g), x)
-    expect(whole, "derivative of a * f + g").close_to(a * learner.derivative(f, x) + learner.derivative(g, x))
+    expect(whole, "derivative of a * f + g", zh="a * f + g 的导数").close_to(
+        a * learner.derivative(f, x) + learner.derivative(g, x)
+    )
 
 
 @contract.law(f=simple, g=simple, x=small, examples=15)
@@ -342,7 +354,9 @@ def products_follow_the_product_rule(learner, f, g, x):
     zh: (f g)' 等于 f' g + f g'
     """
     parts = learner.derivative(f, x) * g(x) + f(x) * learner.derivative(g, x)
-    expect(learner.derivative(joined("mul", f, g), x), "derivative of f * g").close_to(parts)
+    expect(learner.derivative(joined("mul", f, g), x), "derivative of f * g", zh="f * g 的导数").close_to(
+        parts
+    )
 
 
 @contract.law(f=st.sampled_from([SINE, HYPERBOLIC, SQUARE, IDENTITY]), g=simple, x=small, examples=15)
@@ -351,7 +365,9 @@ def compositions_follow_the_chain_rule(learner, f, g, x):
     zh: f(g(x))' 等于 f'(g(x)) g'(x)
     """
     parts = learner.derivative(f, g(x)) * learner.derivative(g, x)
-    expect(learner.derivative(composed(f, g), x), "derivative of f(g(x))").close_to(parts)
+    expect(learner.derivative(composed(f, g), x), "derivative of f(g(x))", zh="f(g(x)) 的导数").close_to(
+        parts
+    )
 
 
 @contract.law(f=simple, x=tensors(st.integers(2, 4).map(lambda n: (n,)), regimes=POINTS), examples=15)

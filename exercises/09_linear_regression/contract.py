@@ -101,8 +101,12 @@ def residuals_are_orthogonal_to_the_features(learner, drawn):
     x, y = drawn
     residual = learner.predict(x, *learner.fit(x, y)) - y
     # Sums of at most seven products of numbers below 60: rounding leaves less than 1e-12 of them.
-    expect(bool(residual.sum().abs() <= 1e-9), "the residuals sum to zero").is_true()
-    expect(bool((x.mT @ residual).abs().max() <= 1e-9), "they are orthogonal to every feature").is_true()
+    expect(bool(residual.sum().abs() <= 1e-9), "the residuals sum to zero", zh="残差之和为零").is_true()
+    expect(
+        bool((x.mT @ residual).abs().max() <= 1e-9),
+        "they are orthogonal to every feature",
+        zh="残差与每个特征正交",
+    ).is_true()
 
 
 @contract.law(
@@ -118,8 +122,8 @@ def the_fit_moves_with_the_values(learner, drawn, factor, shift):
     x, y = drawn
     weight, bias = learner.fit(x, y)
     moved, level = learner.fit(x, factor * y + shift)
-    expect(moved, "the weight for a * y + c").close_to(factor * weight)
-    expect(level, "the bias for a * y + c").close_to(factor * bias + shift)
+    expect(moved, "the weight for a * y + c", zh="对 a * y + c 拟合出的权重").close_to(factor * weight)
+    expect(level, "the bias for a * y + c", zh="对 a * y + c 拟合出的偏置").close_to(factor * bias + shift)
 
 
 @st.composite
@@ -136,8 +140,8 @@ def a_line_without_noise_is_found_again(learner, drawn):
     """
     x, weight, bias = drawn
     found, level = learner.fit(x, x @ weight + bias)
-    expect(found, "the weight").close_to(weight)
-    expect(level, "the bias").close_to(bias)
+    expect(found, "the weight", zh="权重").close_to(weight)
+    expect(level, "the bias", zh="偏置").close_to(bias)
 
 
 @contract.law(drawn=data(), examples=20)
@@ -147,7 +151,7 @@ def writing_the_data_twice_changes_nothing(learner, drawn):
     """
     x, y = drawn
     twice = learner.fit(torch.cat([x, x]), torch.cat([y, y]))
-    expect(twice, "the fit of the doubled data").close_to(learner.fit(x, y))
+    expect(twice, "the fit of the doubled data", zh="数据重复一遍之后的拟合").close_to(learner.fit(x, y))
 
 
 @contract.law(drawn=data([0.0]), examples=12)
@@ -157,12 +161,18 @@ def memory_layout_does_not_matter(learner, drawn):
     """
     x, y = drawn
     known = learner.fit(x, y)
-    expect(learner.fit(x.mT.contiguous().mT, y), "the fit of transposed features").close_to(known)
+    expect(
+        learner.fit(x.mT.contiguous().mT, y), "the fit of transposed features", zh="特征转置存储时的拟合"
+    ).close_to(known)
     wide = torch.full((len(x), 2 * x.shape[1]), float("nan"), dtype=x.dtype)
     wide[:, ::2] = x
     long = torch.full((2 * len(y),), float("nan"), dtype=y.dtype)
     long[::2] = y
-    expect(learner.fit(wide[:, ::2], long[::2]), "the fit of every other element").close_to(known)
+    expect(
+        learner.fit(wide[:, ::2], long[::2]),
+        "the fit of every other element",
+        zh="每隔一个元素取数据时的拟合",
+    ).close_to(known)
 
 
 @contract.law(drawn=data([0.0]), seed=st.integers(0, 2**16), examples=20)
@@ -181,4 +191,8 @@ def nothing_nearby_is_better(learner, drawn, seed):
     best = error(weight, bias)
     for size in (0.5, 0.01):
         other = error(weight + size * way[1:], bias + size * way[0])
-        expect(best <= other + 1e-10, f"a move of {size} does not lower the error").is_true()
+        expect(
+            best <= other + 1e-10,
+            f"a move of {size} does not lower the error",
+            zh=f"移动 {size} 不会使误差变小",
+        ).is_true()

@@ -165,8 +165,12 @@ def equal_elements_pull_nowhere(learner, x, delta):
     ):
         gradient, other = vjp(function, question, one)
         # Adding 0 makes 0 of -0, which is as good.
-        expect(gradient + 0.0, f"gradient of {note} at input").equal_to(torch.zeros_like(x))
-        expect(other + 0.0, f"gradient of {note} at target").equal_to(torch.zeros_like(x))
+        expect(gradient + 0.0, f"gradient of {note} at input", zh=f"{note} 对 input 的梯度").equal_to(
+            torch.zeros_like(x)
+        )
+        expect(other + 0.0, f"gradient of {note} at target", zh=f"{note} 对 target 的梯度").equal_to(
+            torch.zeros_like(x)
+        )
 
 
 @contract.law(
@@ -206,8 +210,10 @@ def reductions_agree(learner, pair, delta):
         ("l1_loss", *(learner.l1_loss(x, t, r) for r in REDUCTIONS)),
         ("huber_loss", *(learner.huber_loss(x, t, r, delta) for r in REDUCTIONS)),
     ):
-        expect(single.sum(), f"{note}: none, added up").close_to(total)
-        expect(mean * x.numel(), f"{note}: mean times the number of elements").close_to(total)
+        expect(single.sum(), f"{note}: none, added up", zh=f"{note}：none 的各项之和").close_to(total)
+        expect(
+            mean * x.numel(), f"{note}: mean times the number of elements", zh=f"{note}：mean 乘以元素个数"
+        ).close_to(total)
 
 
 @contract.law(
@@ -219,5 +225,5 @@ def the_slope_is_the_clipped_error(learner, pair, delta):
     """
     x, t = pair
     gradient, other = vjp(learner.huber_loss, call(x, t, "sum", delta), torch.ones((), dtype=x.dtype))
-    expect(gradient, "gradient at input").close_to((x - t).clamp(-delta, delta))
-    expect(other, "gradient at target").close_to((t - x).clamp(-delta, delta))
+    expect(gradient, "gradient at input", zh="对 input 的梯度").close_to((x - t).clamp(-delta, delta))
+    expect(other, "gradient at target", zh="对 target 的梯度").close_to((t - x).clamp(-delta, delta))

@@ -295,13 +295,17 @@ def equal_labels_need_a_blank_between(learner, log_probs):
     zh: 两个相同的标签之间必须有空白
     """
     targets = torch.tensor([[1, 1]])
-    expect(learner.ctc_loss(log_probs[:2], targets, [2], [2]), "loss of 1 1 in two steps").equal_to(
-        torch.tensor(torch.inf, dtype=log_probs.dtype)
-    )
+    expect(
+        learner.ctc_loss(log_probs[:2], targets, [2], [2]),
+        "loss of 1 1 in two steps",
+        zh="两个时间步里标签 1 1 的损失",
+    ).equal_to(torch.tensor(torch.inf, dtype=log_probs.dtype))
     only_way = log_probs[0, 0, 1] + log_probs[1, 0, 0] + log_probs[2, 0, 1]
-    expect(learner.ctc_loss(log_probs, targets, [3], [2]), "loss of 1 1 in three steps").close_to(
-        -only_way / 2
-    )
+    expect(
+        learner.ctc_loss(log_probs, targets, [3], [2]),
+        "loss of 1 1 in three steps",
+        zh="三个时间步里标签 1 1 的损失",
+    ).close_to(-only_way / 2)
 
 
 @contract.law(log_probs=tensors((3, 2, 3), regimes=(SMALL, UNIT)).map(lambda x: x.log_softmax(-1)))
@@ -311,12 +315,16 @@ def a_target_that_does_not_fit_is_infinite(learner, log_probs):
     """
     infinite = torch.tensor(torch.inf, dtype=log_probs.dtype)
     targets = torch.tensor([[1, 2], [2, 1]])
-    expect(learner.ctc_loss(log_probs[:, :1], targets[:1], [1], [2]), "two labels in one step").equal_to(
-        infinite
-    )
-    expect(learner.ctc_loss(log_probs, targets, [3, 1], [2, 2]), "a batch with such a target").equal_to(
-        infinite
-    )
+    expect(
+        learner.ctc_loss(log_probs[:, :1], targets[:1], [1], [2]),
+        "two labels in one step",
+        zh="一个时间步里放两个标签",
+    ).equal_to(infinite)
+    expect(
+        learner.ctc_loss(log_probs, targets, [3, 1], [2, 2]),
+        "a batch with such a target",
+        zh="含有这种目标的批次",
+    ).equal_to(infinite)
 
 
 @contract.law(
@@ -350,7 +358,7 @@ def ctc_gradient_reaches_the_logits(learner, reading):
     (upstream,) = vjp(learner.ctc_loss, call(logits.log_softmax(-1), *others), one)
     leaf = logits.clone().requires_grad_()
     (expected,) = torch.autograd.grad(ctc_loss(leaf.log_softmax(-1), *others), leaf)
-    expect(behind_log_softmax(upstream), "gradient at the logits").close_to(expected)
+    expect(behind_log_softmax(upstream), "gradient at the logits", zh="对 logits 的梯度").close_to(expected)
 
 
 @contract.law(p=tensors((3,), regimes=INSIDE), target=tensors((3,), regimes=INSIDE))

@@ -130,7 +130,9 @@ def float32_stays_float32(learner, x, p, generator):
     zh: float32 输入得到形状相同的 float32 结果
     """
     y = learner.dropout(x, p, True, generator)
-    expect((str(y.dtype), tuple(y.shape)), "dtype and shape").equal_to(("torch.float32", tuple(x.shape)))
+    expect((str(y.dtype), tuple(y.shape)), "dtype and shape", zh="dtype 和形状").equal_to(
+        ("torch.float32", tuple(x.shape))
+    )
 
 
 @contract.law(generator=generators(), examples=4)
@@ -143,7 +145,11 @@ def the_share_of_kept_elements_is_right(learner, generator):
         y = learner.dropout(torch.ones(40, 100, dtype=torch.float64), p, True, twin(generator))
         dropped = int((y == 0).sum())
         low, high = binomial_bounds(trials, p)
-        expect(low <= dropped <= high, f"{low} to {high} of {trials} elements are dropped at p={p}").is_true()
+        expect(
+            low <= dropped <= high,
+            f"{low} to {high} of {trials} elements are dropped at p={p}",
+            zh=f"p={p} 时，{trials} 个元素中有 {low} 到 {high} 个被丢弃",
+        ).is_true()
 
 
 @contract.law(generator=generators(), examples=10)
@@ -158,7 +164,9 @@ def every_element_is_dropped_on_its_own(learner, generator):
         pairs = y.unflatten(axis, (4, 2))
         alike = int((pairs.select(axis + 1, 0) == pairs.select(axis + 1, 1)).sum())
         expect(
-            low <= alike <= high, f"{low} to {high} of 256 neighbours along axis {axis} fare alike"
+            low <= alike <= high,
+            f"{low} to {high} of 256 neighbours along axis {axis} fare alike",
+            zh=f"沿轴 {axis} 的 256 对相邻元素中，有 {low} 到 {high} 对结果相同",
         ).is_true()
 
 
@@ -170,7 +178,9 @@ def the_same_generator_state_gives_the_same_mask(learner, x, p, generator):
     first = learner.dropout(x, p, True, twin(generator))
     # Whatever is drawn from the global generator in between must not matter.
     learner.dropout(torch.ones(3, dtype=x.dtype))
-    expect(learner.dropout(x, p, True, twin(generator)), "the second result").equal_to(first)
+    expect(learner.dropout(x, p, True, twin(generator)), "the second result", zh="第二次的结果").equal_to(
+        first
+    )
 
 
 @contract.law(x=many_ones, examples=10)
@@ -179,7 +189,7 @@ def the_next_call_draws_a_new_mask(learner, x):
     zh: 不给生成器时，下一次调用会抽取新的掩码
     """
     first, second = learner.dropout(x, 0.5), learner.dropout(x)
-    expect(not torch.equal(first == 0, second == 0), "the two masks differ").is_true()
+    expect(not torch.equal(first == 0, second == 0), "the two masks differ", zh="两次的掩码不同").is_true()
 
 
 @contract.law(
@@ -193,10 +203,14 @@ def the_mask_does_not_depend_on_strides(learner, x, generator):
     """
     expected = learner.dropout(x, 0.5, True, twin(generator))
     turned = x.T.contiguous().T
-    expect(learner.dropout(turned, 0.5, True, twin(generator)), "of a transposed x").equal_to(expected)
+    expect(
+        learner.dropout(turned, 0.5, True, twin(generator)), "of a transposed x", zh="x 为转置张量时的结果"
+    ).equal_to(expected)
     wide = torch.zeros(x.shape[0], x.shape[1] * 2, dtype=x.dtype)
     wide[:, ::2] = x
-    expect(learner.dropout(wide[:, ::2], 0.5, True, twin(generator)), "of a strided x").equal_to(expected)
+    expect(
+        learner.dropout(wide[:, ::2], 0.5, True, twin(generator)), "of a strided x", zh="x 带步幅时的结果"
+    ).equal_to(expected)
 
 
 @contract.law(special=st.sampled_from([float("inf"), -float("inf"), NAN]), generator=generators())
@@ -206,8 +220,12 @@ def a_dropped_infinity_is_zero(learner, special, generator):
     """
     y = learner.dropout(torch.full((64,), special, dtype=torch.float64), 0.5, True, generator)
     kept = y.isnan() if special != special else y == special
-    expect(bool(((y == 0) | kept).all()), f"every element of dropout({special}) is 0 or {special}").is_true()
-    expect(bool((y == 0).any()), "some elements are dropped").is_true()
+    expect(
+        bool(((y == 0) | kept).all()),
+        f"every element of dropout({special}) is 0 or {special}",
+        zh=f"dropout({special}) 的每个元素都是 0 或 {special}",
+    ).is_true()
+    expect(bool((y == 0).any()), "some elements are dropped", zh="有元素被丢弃").is_true()
 
 
 @contract.law(
@@ -221,7 +239,7 @@ def the_gradient_passes_the_same_mask(learner, x, p, generator, seed):
     y = learner.dropout(x, p, True, twin(generator))
     (gradient,) = vjp(learner.dropout, call(x, p, True, twin(generator)), cotangent)
     expected = torch.where(y == 0, torch.zeros_like(x), cotangent / ((1 - p) or 1))
-    expect(gradient, "the gradient").close_to(expected)
+    expect(gradient, "the gradient", zh="梯度").close_to(expected)
 
 
 # -- the module ----------------------------------------------------------------------------------------------
@@ -233,11 +251,13 @@ def the_module_follows_train_and_eval(learner, x, generator):
     zh: 模块在 train() 之后丢弃，在 eval() 之后不丢弃
     """
     module = learner.Dropout(0.5, generator)
-    expect(bool((module(x) == 0).any()), "a new module drops").is_true()
+    expect(bool((module(x) == 0).any()), "a new module drops", zh="新建的模块会丢弃元素").is_true()
     module.eval()
-    expect(module(x), "after eval()").equal_to(x)
+    expect(module(x), "after eval()", zh="在 eval() 之后").equal_to(x)
     module.train()
-    expect(bool((module(x) == 0).any()), "after train() it drops again").is_true()
+    expect(
+        bool((module(x) == 0).any()), "after train() it drops again", zh="在 train() 之后又会丢弃元素"
+    ).is_true()
 
 
 @contract.law(x=many_ones, generator=generators(), examples=10)
@@ -247,7 +267,7 @@ def the_module_draws_a_new_mask_every_time(learner, x, generator):
     """
     module = learner.Dropout(0.5, generator)
     first, second = module(x), module(x)
-    expect(not torch.equal(first == 0, second == 0), "the two masks differ").is_true()
+    expect(not torch.equal(first == 0, second == 0), "the two masks differ", zh="两次的掩码不同").is_true()
 
 
 @contract.law(x=many_ones, generator=generators(), examples=10)
@@ -256,8 +276,8 @@ def the_module_draws_from_its_own_generator(learner, x, generator):
     zh: 生成器状态相同的两个模块丢弃相同的元素
     """
     one, other = learner.Dropout(0.5, twin(generator)), learner.Dropout(p=0.5, generator=twin(generator))
-    expect(other(x), "the other module's first result").equal_to(one(x))
-    expect(other(x), "the other module's second result").equal_to(one(x))
+    expect(other(x), "the other module's first result", zh="另一个模块的第一次结果").equal_to(one(x))
+    expect(other(x), "the other module's second result", zh="另一个模块的第二次结果").equal_to(one(x))
 
 
 @contract.law(x=filled, p=SHARES, generator=generators(), examples=20)
@@ -276,7 +296,7 @@ def the_module_keeps_p_and_no_parameters(learner, p):
     """
     module = learner.Dropout(p)
     expect(fetch(module.p), "module.p").equal_to(p)
-    expect(len(module.state_dict()), "entries of the state_dict").equal_to(0)
+    expect(len(module.state_dict()), "entries of the state_dict", zh="state_dict 的条目数").equal_to(0)
 
 
 @contract.law(p=st.sampled_from(BAD_SHARES), examples=20)

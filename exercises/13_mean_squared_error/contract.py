@@ -103,7 +103,11 @@ def zero_only_on_equality(learner, x, place, by):
     expect(learner.mse_gradient(x, x.clone()), "mse_gradient(x, x)").equal_to(torch.zeros_like(x))
     moved = x.clone()
     moved.view(-1)[place % x.numel()] += by
-    expect(bool(learner.mean_squared_error(moved, x) > 0), "one element differs: positive").is_true()
+    expect(
+        bool(learner.mean_squared_error(moved, x) > 0),
+        "one element differs: positive",
+        zh="有一个元素不同时，误差为正",
+    ).is_true()
 
 
 # Whole numbers: the shift itself rounds nothing away.

@@ -174,8 +174,8 @@ def a_point_on_the_right_side_changes_nothing(learner, drawn, w, b, lr):
     x = drawn[0][0]
     w = w[: len(x)]
     found, level = learner.perceptron_step(w, b, x, learner.predict(x, w, b), lr)
-    expect(found, "the weight").equal_to(w)
-    expect(level, "the bias").equal_to(b)
+    expect(found, "the weight", zh="权重").equal_to(w)
+    expect(level, "the bias", zh="偏置").equal_to(b)
 
 
 @contract.law(drawn=labelled(), examples=12)
@@ -188,8 +188,8 @@ def one_epoch_is_one_step_for_each_point(learner, drawn):
     for i in range(len(x)):
         w, b = learner.perceptron_step(w, b, x[i], y[i], 1.0)
     found, level, _ = learner.train(x, y, 1)
-    expect(found, "the weight after one epoch").equal_to(w)
-    expect(level, "the bias after one epoch").equal_to(b)
+    expect(found, "the weight after one epoch", zh="一轮之后的权重").equal_to(w)
+    expect(level, "the bias after one epoch", zh="一轮之后的偏置").equal_to(b)
 
 
 @st.composite
@@ -213,7 +213,7 @@ def separable_points_are_learned(learner, drawn):
     margin = float((y * (x @ teacher + level)).min())
     longest = float(x.square().sum(1).max()) + 1
     expect(updates <= longest * length / margin**2 + 1e-9, "updates <= (R / margin) ** 2").is_true()
-    expect(learner.predict(x, w, b), "the labels that were learned").equal_to(y)
+    expect(learner.predict(x, w, b), "the labels that were learned", zh="学到的标签").equal_to(y)
 
 
 @contract.law(drawn=separable(), examples=4)

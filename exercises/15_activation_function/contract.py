@@ -142,9 +142,15 @@ def nothing_overflows_in_float32(learner, name, z):
     zh: float32 下直到 ±10000，函数值和梯度都没有 inf 或 nan
     """
     z = z.float()
-    expect(bool(torch.isfinite(learner.activate(z, name)).all()), f"{name}(z) is finite").is_true()
+    expect(
+        bool(torch.isfinite(learner.activate(z, name)).all()),
+        f"{name}(z) is finite",
+        zh=f"{name}(z) 是有限值",
+    ).is_true()
     (gradient,) = vjp(learner.activate, call(z, name), torch.ones_like(z))
-    expect(bool(torch.isfinite(gradient).all()), f"the gradient of {name} is finite").is_true()
+    expect(
+        bool(torch.isfinite(gradient).all()), f"the gradient of {name} is finite", zh=f"{name} 的梯度是有限值"
+    ).is_true()
 
 
 @contract.law(name=names, size=st.integers(1, 3), examples=30)
@@ -154,7 +160,9 @@ def the_slope_at_zero_is_the_one_of_the_table(learner, name, size):
     """
     zeros = torch.zeros(size, dtype=torch.float64)
     (gradient,) = vjp(learner.activate, call(zeros, name), torch.ones_like(zeros))
-    expect(gradient, f"the slope of {name} at 0").close_to(torch.full_like(zeros, SLOPES_AT_ZERO[name]))
+    expect(gradient, f"the slope of {name} at 0", zh=f"{name} 在 0 处的斜率").close_to(
+        torch.full_like(zeros, SLOPES_AT_ZERO[name])
+    )
 
 
 rising = st.sampled_from(["relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus"])
@@ -170,7 +178,11 @@ def the_monotone_ones_never_fall(learner, name, z):
     zh: relu、leaky_relu、elu、sigmoid、tanh、softplus 从不下降
     """
     y = learner.activate(z.sort().values, name)
-    expect(bool((y[1:] >= y[:-1]).all()), f"{name} of rising numbers rises").is_true()
+    expect(
+        bool((y[1:] >= y[:-1]).all()),
+        f"{name} of rising numbers rises",
+        zh=f"自变量递增时，{name} 的值不下降",
+    ).is_true()
 
 
 small = tensors(shapes(max_dims=2, max_side=3), regimes=(SMALL, UNIT))
@@ -190,7 +202,7 @@ def the_family_hangs_together(learner, z):
     expect(f("softplus") - f("softplus", -z), "softplus(z) - softplus(-z)").close_to(z)
     expect(f("leaky_relu"), "leaky_relu(z)").close_to(f("relu") - 0.01 * f("relu", -z))
     (slope,) = vjp(learner.activate, call(z, "softplus"), torch.ones_like(z))
-    expect(slope, "the slope of softplus").close_to(f("sigmoid"))
+    expect(slope, "the slope of softplus", zh="softplus 的斜率").close_to(f("sigmoid"))
 
 
 @contract.law(z=tensors(shapes(max_dims=2, max_side=3), regimes=GENERIC), name=names, examples=15)
@@ -200,4 +212,8 @@ def elements_do_not_see_one_another(learner, z, name):
     """
     z = graded(z, name)
     alone = learner.activate(z.reshape(-1)[-1], name)
-    expect(learner.activate(z, name).reshape(-1)[-1], f"{name}(z), the last element").close_to(alone)
+    expect(
+        learner.activate(z, name).reshape(-1)[-1],
+        f"{name}(z), the last element",
+        zh=f"{name}(z) 的最后一个元素",
+    ).close_to(alone)

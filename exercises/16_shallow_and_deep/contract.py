@@ -158,7 +158,9 @@ def an_identity_layer_changes_nothing(learner, network):
     width = len(layers[0][1])
     identity = torch.eye(width, dtype=x.dtype), torch.zeros(width, dtype=x.dtype)
     longer = [layers[0], identity, *layers[1:]]
-    expect(learner.mlp(x, longer), "mlp with an identity layer inserted").close_to(learner.mlp(x, layers))
+    expect(learner.mlp(x, longer), "mlp with an identity layer inserted", zh="插入恒等层之后的 mlp").close_to(
+        learner.mlp(x, layers)
+    )
 
 
 @contract.law(
@@ -173,7 +175,9 @@ def a_network_may_be_cut_in_two(learner, network, cut):
     x, layers = network
     cut = 1 + cut % (len(layers) - 1)
     middle = learner.mlp(x, layers[:cut]).clamp(min=0)
-    expect(learner.mlp(middle, layers[cut:]), "mlp in two parts").close_to(learner.mlp(x, layers))
+    expect(learner.mlp(middle, layers[cut:]), "mlp in two parts", zh="分成两段的 mlp").close_to(
+        learner.mlp(x, layers)
+    )
 
 
 @contract.law(
@@ -188,9 +192,9 @@ def hidden_neurons_have_no_order(learner, network, seed):
     x, ((w1, b1), (w2, b2)) = network
     order = torch.randperm(len(b1), generator=torch.Generator().manual_seed(seed))
     moved = [(w1[order], b1[order]), (w2[:, order], b2)]
-    expect(learner.mlp(x, moved), "mlp with its hidden neurons reordered").close_to(
-        learner.mlp(x, [(w1, b1), (w2, b2)])
-    )
+    expect(
+        learner.mlp(x, moved), "mlp with its hidden neurons reordered", zh="隐藏神经元换了次序的 mlp"
+    ).close_to(learner.mlp(x, [(w1, b1), (w2, b2)]))
 
 
 @contract.law(sizes=st.lists(st.integers(1, 6), min_size=2, max_size=5), examples=15)

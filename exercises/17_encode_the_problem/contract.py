@@ -171,12 +171,14 @@ def constant_columns_become_zero(learner, rows, value, single, other):
     """
     dtype = torch.float32 if single else torch.float64
     column = torch.full((rows,), value, dtype=dtype)
-    expect(learner.standardize(column), "standardize of a constant vector").equal_to(torch.zeros_like(column))
+    expect(
+        learner.standardize(column), "standardize of a constant vector", zh="常数向量的 standardize"
+    ).equal_to(torch.zeros_like(column))
     beside = (other[:rows] + 3 * torch.arange(rows)).to(dtype)
     table = learner.standardize(torch.stack([column, beside, column], 1))
-    expect(table[:, 0], "the first constant column").equal_to(torch.zeros_like(column))
-    expect(table[:, 2], "the last constant column").equal_to(torch.zeros_like(column))
-    expect(bool(torch.isfinite(table).all()), "no nan anywhere").is_true()
+    expect(table[:, 0], "the first constant column", zh="第一个常数列").equal_to(torch.zeros_like(column))
+    expect(table[:, 2], "the last constant column", zh="最后一个常数列").equal_to(torch.zeros_like(column))
+    expect(bool(torch.isfinite(table).all()), "no nan anywhere", zh="任何地方都没有 nan").is_true()
 
 
 @contract.law(question=spread_tables(), examples=20)
@@ -186,8 +188,10 @@ def means_are_zero_and_deviations_one(learner, question):
     """
     (x,) = question.args
     y = learner.standardize(x)
-    expect(y.mean(0), "the means").close_to(torch.zeros_like(x[0]))
-    expect(y.square().mean(0), "the squared deviations").close_to(torch.ones_like(x[0]))
+    expect(y.mean(0), "the means", zh="各列的均值").close_to(torch.zeros_like(x[0]))
+    expect(y.square().mean(0), "the squared deviations", zh="各列标准差的平方").close_to(
+        torch.ones_like(x[0])
+    )
 
 
 @contract.law(
@@ -213,7 +217,7 @@ def columns_are_independent(learner, x, place):
     zh: 一列单独计算与放在其他列之中计算，结果相同
     """
     column = place % x.shape[1]
-    expect(learner.standardize(x)[:, column], "one column of the table").close_to(
+    expect(learner.standardize(x)[:, column], "one column of the table", zh="表中的一列").close_to(
         learner.standardize(x[:, column])
     )
 
@@ -280,16 +284,18 @@ def decoding_restores_the_values(learner, values, numbers):
     """
     ids, vocabulary = learner.encode_categories(list(values))
     inside = all(0 <= i < len(vocabulary) for i in ids.tolist())
-    expect(inside, "every id is a place in the vocabulary").is_true()
+    expect(inside, "every id is a place in the vocabulary", zh="每个编号都是词表中的位置").is_true()
     if not inside:
         return
-    expect([vocabulary[i] for i in ids.tolist()], "the strings, decoded").equal_to(values)
+    expect([vocabulary[i] for i in ids.tolist()], "the strings, decoded", zh="解码后的字符串").equal_to(
+        values
+    )
     ids, vocabulary = learner.encode_categories(numbers)
     inside = bool(((ids >= 0) & (ids < len(vocabulary))).all())
-    expect(inside, "every id is a place in the vocabulary").is_true()
+    expect(inside, "every id is a place in the vocabulary", zh="每个编号都是词表中的位置").is_true()
     if not inside:
         return
-    expect(vocabulary[ids], "the numbers, decoded").equal_to(numbers)
+    expect(vocabulary[ids], "the numbers, decoded", zh="解码后的数").equal_to(numbers)
 
 
 @contract.law(values=words, seed=st.integers(0, 100), examples=15)
@@ -300,5 +306,7 @@ def the_vocabulary_does_not_depend_on_the_order(learner, values, seed):
     order = torch.randperm(len(values), generator=torch.Generator().manual_seed(seed)).tolist()
     _, vocabulary = learner.encode_categories(list(values))
     _, shuffled = learner.encode_categories([values[i] for i in order])
-    expect(list(shuffled), "the vocabulary of the shuffled values").equal_to(list(vocabulary))
-    expect(list(vocabulary), "the vocabulary").equal_to(sorted(set(values)))
+    expect(list(shuffled), "the vocabulary of the shuffled values", zh="打乱次序之后的词表").equal_to(
+        list(vocabulary)
+    )
+    expect(list(vocabulary), "the vocabulary", zh="词表").equal_to(sorted(set(values)))

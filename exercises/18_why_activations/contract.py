@@ -151,9 +151,11 @@ def any_linear_activation_collapses_too(learner, run):
     double = Expression((("input", 0), ("constant", 2.0), ("mul", 0, 1)))
     *hidden, last = layers
     weight, bias = learner.collapse([*((2 * w, 2 * b) for w, b in hidden), last])
-    expect(learner.forward(x, layers, double), "forward with an activation that doubles").close_to(
-        x @ weight.T + bias
-    )
+    expect(
+        learner.forward(x, layers, double),
+        "forward with an activation that doubles",
+        zh="激活函数为乘以二时的 forward",
+    ).close_to(x @ weight.T + bias)
 
 
 @contract.law(layers=stacks(max_depth=1), x=st.integers(-3, 3), kind=activations, examples=15)
@@ -162,9 +164,13 @@ def one_layer_stays_as_it_is(learner, layers, x, kind):
     zh: 只有一层时，合并得到与它相等的一层，也不经过任何激活函数
     """
     weight, bias = layers[0]
-    expect(learner.collapse(layers), "collapse of one layer").equal_to((weight, bias))
+    expect(learner.collapse(layers), "collapse of one layer", zh="只有一层时的 collapse").equal_to(
+        (weight, bias)
+    )
     x = torch.full((weight.shape[1],), float(x), dtype=weight.dtype)
-    expect(learner.forward(x, layers, kind), "forward through one layer").close_to(weight @ x + bias)
+    expect(learner.forward(x, layers, kind), "forward through one layer", zh="只有一层时的 forward").close_to(
+        weight @ x + bias
+    )
 
 
 @contract.law(layers=stacks(min_depth=2), cut=st.integers(0, 2), examples=20)
@@ -174,7 +180,9 @@ def collapsing_in_two_parts(learner, layers, cut):
     """
     cut = 1 + cut % (len(layers) - 1)
     parts = [learner.collapse(layers[:cut]), learner.collapse(layers[cut:])]
-    expect(learner.collapse(parts), "collapse of the two collapsed parts").close_to(learner.collapse(layers))
+    expect(
+        learner.collapse(parts), "collapse of the two collapsed parts", zh="把合并好的两段再做 collapse"
+    ).close_to(learner.collapse(layers))
 
 
 @contract.law(x=tensors(st.tuples(st.integers(1, 4), st.just(1)), regimes=(SMALL, UNIT)), examples=15)
@@ -186,5 +194,7 @@ def an_activation_makes_more_of_two_layers(learner, x):
     add = torch.ones(1, 2, dtype=x.dtype), torch.zeros(1, dtype=x.dtype)
     expect(learner.forward(x, [fold, add], ACTIVATIONS["relu"]), "relu(x) + relu(-x)").close_to(x.abs())
     weight, bias = learner.collapse([fold, add])
-    expect(weight, "the collapsed weight, 1 - 1").close_to(torch.zeros(1, 1, dtype=x.dtype))
-    expect(bias, "the collapsed bias").close_to(torch.zeros(1, dtype=x.dtype))
+    expect(weight, "the collapsed weight, 1 - 1", zh="合并后的权重 1 - 1").close_to(
+        torch.zeros(1, 1, dtype=x.dtype)
+    )
+    expect(bias, "the collapsed bias", zh="合并后的偏置").close_to(torch.zeros(1, dtype=x.dtype))

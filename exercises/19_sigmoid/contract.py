@@ -137,10 +137,14 @@ def the_range_is_zero_to_one(learner, x):
     zh: sigmoid 的值在 [0, 1] 内，log_sigmoid 不超过 0，导数在 [0, 1/4] 内
     """
     y, log_y, slope = learner.sigmoid(x), learner.log_sigmoid(x), learner.sigmoid_gradient(x)
-    expect(bool(((y >= 0) & (y <= 1 + ULP)).all()), "sigmoid(x) lies in [0, 1]").is_true()
-    expect(bool((log_y <= ULP).all()), "log_sigmoid(x) is 0 or less").is_true()
     expect(
-        bool(((slope >= 0) & (slope <= 0.25 + ULP)).all()), "sigmoid_gradient(x) lies in [0, 1/4]"
+        bool(((y >= 0) & (y <= 1 + ULP)).all()), "sigmoid(x) lies in [0, 1]", zh="sigmoid(x) 在 [0, 1] 内"
+    ).is_true()
+    expect(bool((log_y <= ULP).all()), "log_sigmoid(x) is 0 or less", zh="log_sigmoid(x) 不超过 0").is_true()
+    expect(
+        bool(((slope >= 0) & (slope <= 0.25 + ULP)).all()),
+        "sigmoid_gradient(x) lies in [0, 1/4]",
+        zh="sigmoid_gradient(x) 在 [0, 1/4] 内",
     ).is_true()
 
 
@@ -162,7 +166,11 @@ def it_never_turns_back(learner, x):
     x = x.sort().values
     for note, y in (("sigmoid", learner.sigmoid(x)), ("log_sigmoid", learner.log_sigmoid(x))):
         rounding = 2 * ULP * y.abs().max()
-        expect(bool((y[1:] >= y[:-1] - rounding).all()), f"{note} of rising numbers rises").is_true()
+        expect(
+            bool((y[1:] >= y[:-1] - rounding).all()),
+            f"{note} of rising numbers rises",
+            zh=f"自变量递增时，{note} 的值不下降",
+        ).is_true()
 
 
 @contract.law(
@@ -200,7 +208,11 @@ def half_precision_does_not_overflow(learner, x, half):
         ("log_sigmoid", learner.log_sigmoid),
         ("sigmoid_gradient", learner.sigmoid_gradient),
     ):
-        expect(bool(torch.isfinite(function(x)).all()), f"{name}(x) is finite in {half}").is_true()
+        expect(
+            bool(torch.isfinite(function(x)).all()),
+            f"{name}(x) is finite in {half}",
+            zh=f"{half} 下的 {name}(x) 是有限值",
+        ).is_true()
 
 
 @contract.law(size=st.integers(1, 3), examples=3)
@@ -215,4 +227,6 @@ def everything_is_smooth_at_zero(learner, size):
         ("sigmoid_gradient", learner.sigmoid_gradient, 0.0),
     ):
         (gradient,) = vjp(function, call(zeros), torch.ones_like(zeros))
-        expect(gradient, f"the slope of {name} at 0").close_to(torch.full_like(zeros, slope))
+        expect(gradient, f"the slope of {name} at 0", zh=f"{name} 在 0 处的斜率").close_to(
+            torch.full_like(zeros, slope)
+        )

@@ -226,9 +226,9 @@ def names_and_the_order_of_edges_do_not_matter(learner, network, seed):
         weights[order],
         {new[node]: b for node, b in biases.items()},
     )
-    expect({node: renamed[name] for node, name in new.items()}, "the renamed network").close_to(
-        {node: values[node] for node in new}
-    )
+    expect(
+        {node: renamed[name] for node, name in new.items()}, "the renamed network", zh="换了名字的网络"
+    ).close_to({node: values[node] for node in new})
 
 
 @contract.law(network=networks(min_edges=2, shapes=((3,), (2, 2))), examples=10)
@@ -240,7 +240,7 @@ def a_batch_is_its_rows_one_by_one(learner, network):
     nodes = nodes_of(edges, inputs, biases)
     whole = learner.forward(inputs, edges, weights, biases)
     row = learner.forward({node: x[1] for node, x in inputs.items()}, edges, weights, biases)
-    expect({node: row[node] for node in nodes}, "the values of row 1").close_to(
+    expect({node: row[node] for node in nodes}, "the values of row 1", zh="第 1 行的值").close_to(
         {node: whole[node][1] for node in nodes}
     )
 

@@ -174,7 +174,9 @@ def a_shift_of_the_input_shifts_the_output(learner, given):
     """
     x, weight = given
     cut = (..., *[slice(1, None)] * (x.dim() - 2))
-    expect(learner.conv(x[cut], weight), "conv of the shifted x").close_to(learner.conv(x, weight)[cut])
+    expect(learner.conv(x[cut], weight), "conv of the shifted x", zh="平移后的 x 的卷积").close_to(
+        learner.conv(x, weight)[cut]
+    )
 
 
 @contract.law(given=twice(), seed=st.integers(0, 99), examples=12)
@@ -188,7 +190,7 @@ def a_kernel_of_one_cell_is_a_matrix_product(learner, given, seed):
     matrix = torch.randn(2, channels, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
     y = learner.conv(x, matrix.reshape(2, channels, *[1] * axes))
     wanted = torch.einsum("oc,...cs->...os", matrix, x.flatten(-axes)).reshape(y.shape)
-    expect(y, "conv(x, a matrix as 1-wide kernel)").close_to(wanted)
+    expect(y, "conv(x, a matrix as 1-wide kernel)", zh="以矩阵作宽为 1 的卷积核时的 conv").close_to(wanted)
 
 
 @contract.law(given=settings(axes=1), seed=st.integers(0, 99), examples=15)
@@ -208,9 +210,11 @@ def an_axis_of_one_cell_changes_nothing(learner, given, seed):
         }
         shaped = [t.reshape(*t.shape[:-1], *[1] * before, t.shape[-1]) for t in (x, weight)]
         y = learner.conv(*shaped, **wider)
-        expect(y, f"conv over {before + 1} axes, of one cell but the last").close_to(
-            line.reshape(*line.shape[:-1], *[1] * before, line.shape[-1])
-        )
+        expect(
+            y,
+            f"conv over {before + 1} axes, of one cell but the last",
+            zh=f"{before + 1} 个轴上的 conv，除最后一个轴外都只有一格",
+        ).close_to(line.reshape(*line.shape[:-1], *[1] * before, line.shape[-1]))
 
 
 @contract.law(given=settings(groups=(2, 3)), seed=st.integers(0, 99), examples=15)

@@ -149,7 +149,11 @@ def finite_differences_agree(learner, batch, seed):
     )
     measured = float(ahead - behind) / (2 * h)
     said = sum(float((g * way).sum()) for g, way in zip(gradients, ways, strict=True))
-    expect(abs(measured - said) <= 1e-5, "the measured slope is the one of the gradients").is_true()
+    expect(
+        abs(measured - said) <= 1e-5,
+        "the measured slope is the one of the gradients",
+        zh="实测的斜率与梯度给出的一致",
+    ).is_true()
 
 
 @contract.law(batch=batches(min_rows=2), examples=25)
@@ -173,7 +177,9 @@ def writing_the_batch_twice_changes_nothing(learner, batch):
     x, y, *parameters = batch
     once = learner.forward_backward(*batch)
     twice = learner.forward_backward(torch.cat([x, x]), torch.cat([y, y]), *parameters)
-    expect(twice, "forward_backward of the doubled batch").close_to(once)
+    expect(twice, "forward_backward of the doubled batch", zh="批次重复一遍之后的 forward_backward").close_to(
+        once
+    )
 
 
 @contract.law(batch=batches_off_the_kinks())
@@ -187,7 +193,11 @@ def a_step_lowers_the_loss(learner, batch):
     after, *_ = learner.forward_backward(x, y, *moved)
     # To first order the loss falls by this much; near a minimum it is nothing but rounding.
     gain = 1e-4 * sum(float((g * g).sum()) for g in gradients)
-    expect(float(after) <= float(loss) - gain / 2 + 1e-12, "the loss after the step is lower").is_true()
+    expect(
+        float(after) <= float(loss) - gain / 2 + 1e-12,
+        "the loss after the step is lower",
+        zh="走一步之后损失降低",
+    ).is_true()
 
 
 @contract.law(

@@ -132,7 +132,7 @@ def training_and_evaluation_agree(learner, batch):
     net.train()
     training = net(batch["x"])
     net.eval()
-    expect(net(batch["x"]), "logits in evaluation mode").close_to(training)
+    expect(net(batch["x"]), "logits in evaluation mode", zh="评估模式下的 logits").close_to(training)
 
 
 @contract.law(batch=batches(min_images=2), examples=15)
@@ -142,7 +142,7 @@ def a_batch_equals_its_images_one_by_one(learner, batch):
     """
     net, x = network(learner, batch), batch["x"]
     alone = torch.cat([net(x[i : i + 1]) for i in range(len(x))])
-    expect(net(x), "logits of the batch").close_to(alone)
+    expect(net(x), "logits of the batch", zh="整个批次的 logits").close_to(alone)
 
 
 @contract.law(batch=batches(sides=(8, 12), min_images=2), examples=10)
@@ -154,8 +154,12 @@ def memory_layout_does_not_matter(learner, batch):
     plain = net(x)
     # With one channel contiguous(memory_format=...) leaves the strides as they are; to() rewrites them.
     channels_last = x.to(memory_format=torch.channels_last)
-    expect(net(channels_last), "logits of channels-last images").close_to(plain)
-    expect(net(x.mT.contiguous().mT), "logits of transposed images").close_to(plain)
+    expect(
+        net(channels_last), "logits of channels-last images", zh="channels-last 布局的图像的 logits"
+    ).close_to(plain)
+    expect(net(x.mT.contiguous().mT), "logits of transposed images", zh="转置存储的图像的 logits").close_to(
+        plain
+    )
 
 
 @contract.scenario(batch=batches(), examples=6)
@@ -174,8 +178,10 @@ def forward_changes_nothing(learner, batch):
     net, x = network(learner, batch), keep(learner, batch["x"].clone())
     before = {name: value.clone() for name, value in fetch(net.state_dict()).items()}
     net(x)
-    expect(fetch(x), "the images afterwards").equal_to(batch["x"])
-    expect(dict(fetch(net.state_dict())), "the state dict afterwards").equal_to(before)
+    expect(fetch(x), "the images afterwards", zh="调用之后的图像").equal_to(batch["x"])
+    expect(dict(fetch(net.state_dict())), "the state dict afterwards", zh="调用之后的 state_dict").equal_to(
+        before
+    )
 
 
 @contract.law(side=st.sampled_from([4, 8, 12]), examples=5)
@@ -185,9 +191,17 @@ def fresh_networks_start_from_random_weights(learner, side):
     """
     first, second = (fetch(learner.DigitNet(side, 3).state_dict()) for _ in range(2))
     for name in ("conv1.weight", "conv2.weight", "linear.weight"):
-        expect(not torch.equal(first[name], second[name]), f"{name} of two new networks differ").is_true()
+        expect(
+            not torch.equal(first[name], second[name]),
+            f"{name} of two new networks differ",
+            zh=f"两个新网络的 {name} 不同",
+        ).is_true()
         rows = first[name].flatten(1)
-        expect(len(rows.unique(dim=0)) == len(rows), f"the filters of {name} differ").is_true()
+        expect(
+            len(rows.unique(dim=0)) == len(rows),
+            f"the filters of {name} differ",
+            zh=f"{name} 的各个卷积核互不相同",
+        ).is_true()
 
 
 @contract.law(side=st.sampled_from([4, 8, 28]), classes=st.integers(1, 10), examples=4)

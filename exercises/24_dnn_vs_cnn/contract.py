@@ -166,10 +166,14 @@ def each_row_holds_the_kernel_once(learner, asked):
     per_kernel = weight[0].numel()
     ordered = matrix.sort(-1).values
     zeros = ordered[:, : matrix.shape[-1] - per_kernel]
-    expect(zeros, "all but the largest entries of each row").equal_to(torch.zeros_like(zeros))
+    expect(zeros, "all but the largest entries of each row", zh="每行除最大的几项之外的各项").equal_to(
+        torch.zeros_like(zeros)
+    )
     windows = matrix.shape[0] // weight.shape[0]
     kernels = weight.flatten(1).repeat_interleave(windows, 0)
-    expect(ordered[:, matrix.shape[-1] - per_kernel :], "the other entries").equal_to(kernels)
+    expect(ordered[:, matrix.shape[-1] - per_kernel :], "the other entries", zh="每行最大的几项").equal_to(
+        kernels
+    )
 
 
 @contract.law(asked=layers(longest=4), examples=15)
@@ -182,7 +186,7 @@ def zeros_are_counted(learner, asked):
     wanted = weight.shape[0] * weight.shape[1]
     for axis in (0, 1):
         wanted *= taps_inside(size[axis], weight.shape[2 + axis], stride[axis], padding[axis])
-    expect(int((matrix != 0).sum()), "entries other than zero").equal_to(wanted)
+    expect(int((matrix != 0).sum()), "entries other than zero", zh="非零元素的个数").equal_to(wanted)
 
 
 @contract.law(asked=layers(padded=False, longest=4), examples=12)
@@ -195,9 +199,11 @@ def rows_repeat_with_a_shift(learner, asked):
     width = (size[1] - weight.shape[3]) // stride[1] + 1
     lines = matrix.reshape(-1, width, matrix.shape[-1])
     step = min(stride[1], matrix.shape[-1])
-    expect(lines[:, 1:, step:], "rows but the first of a line, without their first entries").equal_to(
-        lines[:, :-1, : matrix.shape[-1] - step]
-    )
+    expect(
+        lines[:, 1:, step:],
+        "rows but the first of a line, without their first entries",
+        zh="同一排窗口中除第一行外的各行，去掉开头几项",
+    ).equal_to(lines[:, :-1, : matrix.shape[-1] - step])
 
 
 @contract.law(asked=layers(), examples=12)

@@ -151,10 +151,14 @@ def large_numbers_are_finite(learner, x):
     layers = ("Sequential", [("same", ("Identity", {})), ("act", ("ReLU", {})), ("flat", ("Flatten", {}))])
     model = keep(learner, Recipe.of(layers, dtype="float64"))
     found = learner.first_non_finite(model, x * 1e308)
-    expect(found, "first_non_finite of numbers of 1e308 and more").equal_to(None)
+    expect(
+        found, "first_non_finite of numbers of 1e308 and more", zh="数值达到 1e308 以上时的 first_non_finite"
+    ).equal_to(None)
     broken = x.clone()
     broken[0, 0] = float("nan")
-    expect(learner.first_non_finite(model, broken), "where a nan comes in").equal_to("same")
+    expect(learner.first_non_finite(model, broken), "where a nan comes in", zh="nan 最先出现的地方").equal_to(
+        "same"
+    )
 
 
 @contract.law(x=inputs, seed=st.integers(0, 99), examples=8)
@@ -168,9 +172,9 @@ def later_in_place_operations_change_nothing(learner, x, seed):
     found = learner.trace(model, x)
     lin = model.get_submodule("lin")
     expected = x @ fetch(lin.weight).detach().T + fetch(lin.bias).detach()
-    expect(found["lin"], "the output of lin").close_to(expected)
-    expect(found["same"], "the output of same").close_to(expected)
-    expect(found["act"], "the output of act").close_to(expected.clamp(min=0))
+    expect(found["lin"], "the output of lin", zh="lin 的输出").close_to(expected)
+    expect(found["same"], "the output of same", zh="same 的输出").close_to(expected)
+    expect(found["act"], "the output of act", zh="act 的输出").close_to(expected.clamp(min=0))
 
 
 def hooks_of(model, names):
@@ -194,9 +198,11 @@ def hooks_are_gone_afterwards(learner, x, seed):
     model = keep(learner, Recipe.of(("Sequential", DEEP), dtype="float64", seed=seed))
     none = [0] * len(hooks_of(model, DEEP_NAMES))
     learner.trace(model, x)
-    expect(hooks_of(model, DEEP_NAMES), "hooks after trace").equal_to(none)
+    expect(hooks_of(model, DEEP_NAMES), "hooks after trace", zh="trace 之后的钩子").equal_to(none)
     learner.first_non_finite(model, x)
-    expect(hooks_of(model, DEEP_NAMES), "hooks after first_non_finite").equal_to(none)
+    expect(
+        hooks_of(model, DEEP_NAMES), "hooks after first_non_finite", zh="first_non_finite 之后的钩子"
+    ).equal_to(none)
 
 
 @contract.law(x=inputs, seed=st.integers(0, 99), examples=4)
@@ -210,10 +216,20 @@ def an_exception_comes_out_and_leaves_no_hooks(learner, x, seed):
         model = keep(learner, Recipe.of(("Sequential", layers), dtype="float64", seed=seed))
         names = ["stem", "body", "body.last"]
         none = [0] * len(hooks_of(model, names))
-        expect(lambda model=model: learner.trace(model, x), "trace of a model that raises").raises(kind)
-        expect(hooks_of(model, names), "hooks after trace").equal_to(none)
-        expect(lambda model=model: learner.first_non_finite(model, x), "first_non_finite of it").raises(kind)
-        expect(hooks_of(model, names), "hooks after first_non_finite").equal_to(none)
+        expect(
+            lambda model=model: learner.trace(model, x),
+            "trace of a model that raises",
+            zh="模型抛出异常时的 trace",
+        ).raises(kind)
+        expect(hooks_of(model, names), "hooks after trace", zh="trace 之后的钩子").equal_to(none)
+        expect(
+            lambda model=model: learner.first_non_finite(model, x),
+            "first_non_finite of it",
+            zh="模型抛出异常时的 first_non_finite",
+        ).raises(kind)
+        expect(
+            hooks_of(model, names), "hooks after first_non_finite", zh="first_non_finite 之后的钩子"
+        ).equal_to(none)
 
 
 @contract.law(x=inputs, seed=st.integers(0, 99), examples=5)
@@ -228,7 +244,9 @@ def hooks_of_others_stay(learner, x, seed):
     before = model(x).detach()
     learner.trace(model, x)
     learner.first_non_finite(model, x)
-    expect(model(x).detach(), "the model's answer with a hook of somebody else").equal_to(before)
+    expect(
+        model(x).detach(), "the model's answer with a hook of somebody else", zh="带有别人的钩子时模型的结果"
+    ).equal_to(before)
 
 
 BATCH_NORM = [
@@ -302,10 +320,14 @@ def outputs_are_detached(learner, x, seed):
     model = keep(learner, Recipe.of(("Sequential", DEEP), dtype="float64", seed=seed))
     found = learner.trace(model, x)
     expect(
-        sorted(name for name, output in found.items() if output.requires_grad), "what requires grad"
+        sorted(name for name, output in found.items() if output.requires_grad),
+        "what requires grad",
+        zh="需要梯度的输出",
     ).equal_to([])
-    expect(fetch(model.head.weight.grad), "the gradient of a parameter").equal_to(None)
-    expect(fetch(model.head.weight.requires_grad), "a parameter still requires grad").equal_to(True)
+    expect(fetch(model.head.weight.grad), "the gradient of a parameter", zh="参数的梯度").equal_to(None)
+    expect(
+        fetch(model.head.weight.requires_grad), "a parameter still requires grad", zh="参数仍然需要梯度"
+    ).equal_to(True)
 
 
 @contract.law(x=inputs, examples=3)
@@ -314,8 +336,12 @@ def a_model_without_parts_has_nothing_to_show(learner, x):
     zh: 没有子模块的模型，得到空的结果
     """
     model = keep(learner, Recipe.of(linear(3, 2), dtype="float64"))
-    expect(learner.trace(model, x), "trace of a single layer").equal_to({})
-    expect(learner.first_non_finite(model, x), "first_non_finite of a single layer").equal_to(None)
+    expect(learner.trace(model, x), "trace of a single layer", zh="单独一层的 trace").equal_to({})
+    expect(
+        learner.first_non_finite(model, x),
+        "first_non_finite of a single layer",
+        zh="单独一层的 first_non_finite",
+    ).equal_to(None)
 
 
 @contract.law(x=inputs, seed=st.integers(0, 99), examples=4, stand_in=True)
@@ -329,6 +355,8 @@ def outputs_stay_on_their_device(learner, x, seed):
     found = kept(learner.trace, model, x)
     for name in ("stem", "body.0", "head"):
         expect(
-            fetch(kept(found.get, name).device) == there, f"the output of {name} is where the model is"
+            fetch(kept(found.get, name).device) == there,
+            f"the output of {name} is where the model is",
+            zh=f"{name} 的输出与模型在同一设备上",
         ).is_true()
     expect(learner.first_non_finite(model, x), "first_non_finite").equal_to(None)

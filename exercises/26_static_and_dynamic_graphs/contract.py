@@ -188,8 +188,8 @@ def what_is_not_needed_does_not_run(learner, x, fault, first):
     good = {"x": ("placeholder",), "y": ("mul", "x", "x"), "s": ("sum", "y")}
     nodes = {**FAULTS[fault], **good} if first else {**good, **FAULTS[fault], "after": ("relu", "bad")}
     found = learner.run_graph(nodes, ["s", "y"], {"x": x})
-    expect(found[0], "the fetched sum").close_to((x * x).sum())
-    expect(found[1], "the fetched product").close_to(x * x)
+    expect(found[0], "the fetched sum", zh="取回的和").close_to((x * x).sum())
+    expect(found[1], "the fetched product", zh="取回的积").close_to(x * x)
 
 
 @contract.law(pair=st.tuples(tensors((2,), regimes=NUMBERS), tensors((3,), regimes=NUMBERS)), examples=8)
@@ -202,7 +202,7 @@ def every_run_begins_anew(learner, pair):
     for x in (*pair, pair[0]):
         found = learner.run_graph(nodes, ["y", "s"], {"x": x})
         expect(found[0], "x * x").close_to(x * x)
-        expect(found[1], "its sum").close_to((x * x).sum())
+        expect(found[1], "its sum", zh="它的和").close_to((x * x).sum())
 
 
 @contract.law(x=tensors((2,), regimes=NUMBERS), examples=5)
@@ -216,7 +216,7 @@ def fetches_may_repeat(learner, x):
     )
     # A tuple of fetches, and none at all, are as good as any.
     expect(learner.run_graph(nodes, ("y",), {"x": x}), "y").close_to([x + x])
-    expect(learner.run_graph(nodes, [], {}), "no fetches").equal_to([])
+    expect(learner.run_graph(nodes, [], {}), "no fetches", zh="不取任何结果").equal_to([])
 
 
 @contract.scenario(x=tensors((2,), regimes=between(0.5, 1.0)), examples=1)

@@ -147,7 +147,11 @@ def an_epoch_is_its_batches_one_after_another(learner, problem, size):
         by_hand = learner.batch_descent(
             x[begin : begin + size].clone(), y[begin : begin + size].clone(), by_hand, lr, 1
         )
-    expect(learner.descend(x, y, w, lr, 1, size), f"one epoch in batches of {size}").close_to(by_hand)
+    expect(
+        learner.descend(x, y, w, lr, 1, size),
+        f"one epoch in batches of {size}",
+        zh=f"批次大小为 {size} 的一轮",
+    ).close_to(by_hand)
 
 
 @contract.law(problem=problems(), size=st.integers(1, 4), examples=15)
@@ -159,7 +163,7 @@ def two_epochs_are_one_after_one(learner, problem, size):
     order = [*range(1, len(x)), 0]
     once = learner.mini_batch_descent(x, y, w, lr, 1, size, order)
     twice = learner.mini_batch_descent(x, y, once, lr, 1, size, order)
-    expect(learner.mini_batch_descent(x, y, w, lr, 2, size, order), "two epochs").close_to(twice)
+    expect(learner.mini_batch_descent(x, y, w, lr, 2, size, order), "two epochs", zh="两轮").close_to(twice)
 
 
 @contract.law(
@@ -175,4 +179,4 @@ def the_exact_weights_stay(learner, x, w, size):
     x = x.double()
     weights = torch.full((x.shape[1],), float(w), dtype=torch.float64)
     end = learner.descend(x, x @ weights, weights, rate_for(x, 0.5), 2, size)
-    expect(end, "the weights after two epochs").close_to(weights)
+    expect(end, "the weights after two epochs", zh="两轮之后的权重").close_to(weights)

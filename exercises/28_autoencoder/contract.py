@@ -129,7 +129,11 @@ def finite_differences_agree(learner, problem, seed):
     behind, *_ = learner.loss_and_gradients(x, *(p - h * d for p, d in zip(parameters, ways, strict=True)))
     measured = float(ahead - behind) / (2 * h)
     said = sum(float((g * d).sum()) for g, d in zip(gradients, ways, strict=True))
-    expect(abs(measured - said) <= 1e-3 * (1 + abs(said)), "the measured slope is the gradients'").is_true()
+    expect(
+        abs(measured - said) <= 1e-3 * (1 + abs(said)),
+        "the measured slope is the gradients'",
+        zh="实测的斜率与梯度给出的一致",
+    ).is_true()
 
 
 @contract.law(problem=problems(), examples=15)
@@ -139,7 +143,7 @@ def the_loss_is_the_mean_squared_error_of_the_reconstruction(learner, problem):
     """
     loss, *_ = learner.loss_and_gradients(*problem)
     error = learner.reconstruct(*problem) - problem[0]
-    expect(loss, "the loss").close_to((error * error).mean())
+    expect(loss, "the loss", zh="损失").close_to((error * error).mean())
 
 
 @contract.law(side=sides, seed=seeds, k=st.integers(0, 4), examples=20)
@@ -152,7 +156,9 @@ def the_error_is_what_the_trailing_singular_values_hold(learner, side, seed, k):
     error = float((x - learner.linear_autoencoder(x, k)).square().sum())
     # Where nothing is lost, what remains is the square of rounding errors, and no two roundings are alike.
     expect(
-        abs(error - tail) <= 1e-9 * (1 + tail), "the squared error is that of the trailing values"
+        abs(error - tail) <= 1e-9 * (1 + tail),
+        "the squared error is that of the trailing values",
+        zh="平方误差等于末尾各奇异值的平方和",
     ).is_true()
 
 
@@ -162,7 +168,7 @@ def a_code_as_long_as_the_rank_loses_nothing(learner, side, seed, rank, more):
     zh: 编码长度达到或超过秩时，什么也不会丢失
     """
     x = spread(*side, seed, rank)
-    expect(learner.linear_autoencoder(x, rank + more), "the reconstruction").close_to(x)
+    expect(learner.linear_autoencoder(x, rank + more), "the reconstruction", zh="重建结果").close_to(x)
 
 
 @contract.law(side=sides, seed=seeds, k=st.integers(0, 4), examples=15)
@@ -171,4 +177,6 @@ def projecting_twice_changes_nothing(learner, side, seed, k):
     zh: 对重建结果再重建一次，结果不变
     """
     once = learner.linear_autoencoder(spread(*side, seed), k)
-    expect(learner.linear_autoencoder(once, k), "the reconstruction of the reconstruction").close_to(once)
+    expect(
+        learner.linear_autoencoder(once, k), "the reconstruction of the reconstruction", zh="重建结果的重建"
+    ).close_to(once)

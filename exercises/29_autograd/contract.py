@@ -175,9 +175,9 @@ def a_value_used_twice_collects_both(learner, x):
     """
     tape, (a,) = learner.Tape(), held(learner, x)
     y = kept(tape.add, kept(tape.mul, a, a), a)
-    expect(tape.gradient(y, [a])[0], "gradient of x * x + x").close_to(2 * x + 1)
+    expect(tape.gradient(y, [a])[0], "gradient of x * x + x", zh="x * x + x 的梯度").close_to(2 * x + 1)
     z = kept(tape.add, a, a)
-    expect(tape.gradient(z, [a])[0], "gradient of x + x").close_to(torch.full_like(x, 2))
+    expect(tape.gradient(z, [a])[0], "gradient of x + x", zh="x + x 的梯度").close_to(torch.full_like(x, 2))
 
 
 @contract.law(x=small, y=small, examples=8)
@@ -189,10 +189,14 @@ def unused_tensors_get_zeros(learner, x, y):
     output = kept(tape.sum, a)
     later = kept(tape.mul, output, b)
     found = tape.gradient(output, [b, a, c, later])
-    expect(found[0], "gradient of a tensor used only later").equal_to(torch.zeros_like(y))
-    expect(found[1], "gradient of the input").close_to(torch.ones_like(x))
-    expect(found[2], "gradient of a tensor that the tape never saw").equal_to(torch.zeros_like(y))
-    expect(found[3], "gradient of a later result").equal_to(torch.zeros_like(y))
+    expect(found[0], "gradient of a tensor used only later", zh="之后才用到的张量的梯度").equal_to(
+        torch.zeros_like(y)
+    )
+    expect(found[1], "gradient of the input", zh="输入的梯度").close_to(torch.ones_like(x))
+    expect(found[2], "gradient of a tensor that the tape never saw", zh="带子从未见过的张量的梯度").equal_to(
+        torch.zeros_like(y)
+    )
+    expect(found[3], "gradient of a later result", zh="之后的结果的梯度").equal_to(torch.zeros_like(y))
 
 
 @contract.law(x=small, examples=8)
@@ -204,10 +208,12 @@ def the_output_is_one_of_its_inputs(learner, x):
     square = kept(tape.mul, a, a)
     total = kept(tape.add, square, square)
     found = tape.gradient(total, [total, square, a, square])
-    expect(found[0], "gradient of the output").equal_to(torch.ones_like(x))
-    expect(found[1], "gradient of the result in between").close_to(torch.full_like(x, 2))
-    expect(found[2], "gradient of the input").close_to(4 * x)
-    expect(found[3], "gradient of the result that is asked for twice").close_to(torch.full_like(x, 2))
+    expect(found[0], "gradient of the output", zh="输出的梯度").equal_to(torch.ones_like(x))
+    expect(found[1], "gradient of the result in between", zh="中间结果的梯度").close_to(torch.full_like(x, 2))
+    expect(found[2], "gradient of the input", zh="输入的梯度").close_to(4 * x)
+    expect(
+        found[3], "gradient of the result that is asked for twice", zh="问了两次的中间结果的梯度"
+    ).close_to(torch.full_like(x, 2))
 
 
 @contract.law(x=small, examples=8)
@@ -218,9 +224,11 @@ def equal_tensors_are_told_apart(learner, x):
     tape, (a, b, c) = learner.Tape(), held(learner, x, x, x)
     y = kept(tape.mul, kept(tape.mul, a, a), b)
     found = tape.gradient(y, [a, b, c])
-    expect(found[0], "gradient of a in a * a * b").close_to(2 * x * x)
-    expect(found[1], "gradient of b in a * a * b").close_to(x * x)
-    expect(found[2], "gradient of an equal tensor that was not used").equal_to(torch.zeros_like(x))
+    expect(found[0], "gradient of a in a * a * b", zh="a * a * b 中 a 的梯度").close_to(2 * x * x)
+    expect(found[1], "gradient of b in a * a * b", zh="a * a * b 中 b 的梯度").close_to(x * x)
+    expect(
+        found[2], "gradient of an equal tensor that was not used", zh="数值相等但没有用到的张量的梯度"
+    ).equal_to(torch.zeros_like(x))
 
 
 @contract.law(program=programs(), examples=10)
@@ -235,7 +243,9 @@ def the_tape_may_be_asked_again(learner, program):
     first = tape.gradient(values[-1], asked)
     middle = kept(tape.sum, values[len(inputs)])
     tape.gradient(middle, asked)
-    expect(tape.gradient(values[-1], asked), "the gradients, asked again").close_to(first)
+    expect(tape.gradient(values[-1], asked), "the gradients, asked again", zh="再问一次得到的梯度").close_to(
+        first
+    )
 
 
 @contract.law(program=programs(), examples=10)
@@ -248,7 +258,9 @@ def recorded_tensors_stay_as_they_were(learner, program):
     values = run(learner, tape, inputs, steps)
     before = [fetch(value).clone() for value in values]
     tape.gradient(values[-1], values[: len(inputs)])
-    expect([fetch(value) for value in values], "the recorded tensors afterwards").equal_to(before)
+    expect(
+        [fetch(value) for value in values], "the recorded tensors afterwards", zh="询问之后，记录的张量"
+    ).equal_to(before)
 
 
 @contract.law(x=small, examples=5)
@@ -258,10 +270,14 @@ def tapes_know_nothing_of_one_another(learner, x):
     """
     tape, other, (a,) = learner.Tape(), learner.Tape(), held(learner, x)
     y = kept(tape.mul, a, a)
-    expect(other.gradient(y, [a])[0], "gradient by a tape that recorded nothing").equal_to(
-        torch.zeros_like(x)
-    )
-    expect(tape.gradient(y, [a])[0], "gradient by the tape that recorded").close_to(2 * x)
+    expect(
+        other.gradient(y, [a])[0],
+        "gradient by a tape that recorded nothing",
+        zh="什么也没记录的带子给出的梯度",
+    ).equal_to(torch.zeros_like(x))
+    expect(
+        tape.gradient(y, [a])[0], "gradient by the tape that recorded", zh="做了记录的带子给出的梯度"
+    ).close_to(2 * x)
 
 
 @contract.scenario(x=tensors(st.tuples(st.integers(1, 4)), regimes=(UNIT,)), examples=8)

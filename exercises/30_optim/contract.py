@@ -154,7 +154,7 @@ def gradients_are_only_read(learner, start, gradient, decay):
     adam = learner.Adam([leaf], lr=0.01, weight_decay=decay)
     for _ in range(2):
         walk([leaf], adam, [(gradient,)])
-        expect(fetch(leaf.grad), "the gradient after the step").equal_to(gradient)
+        expect(fetch(leaf.grad), "the gradient after the step", zh="走一步之后的梯度").equal_to(gradient)
 
 
 @contract.law(
@@ -168,10 +168,12 @@ def zero_grad_removes_the_gradients(learner, start, gradient):
     adam = learner.Adam([leaf], lr=0.01)
     walk([leaf], adam, [(gradient,)])
     before = fetch(leaf)
-    expect(adam.zero_grad(), "what zero_grad() returns").equal_to(None)
-    expect(fetch(leaf.grad), "the gradient after zero_grad()").equal_to(None)
+    expect(adam.zero_grad(), "what zero_grad() returns", zh="zero_grad() 的返回值").equal_to(None)
+    expect(fetch(leaf.grad), "the gradient after zero_grad()", zh="zero_grad() 之后的梯度").equal_to(None)
     adam.step()
-    expect(fetch(leaf), "the parameter after a step without gradients").equal_to(before)
+    expect(
+        fetch(leaf), "the parameter after a step without gradients", zh="没有梯度时走一步之后的参数"
+    ).equal_to(before)
 
 
 @contract.law(
@@ -185,8 +187,10 @@ def steps_are_taken_in_place(learner, start, gradient):
     held = keep(learner, Shared(base.requires_grad_(), base.detach()))
     adam = learner.Adam([held.weights], lr=0.01)
     assign(held.weights, "grad", gradient)
-    expect(adam.step(), "what step() returns").equal_to(None)
-    expect(fetch(held.window), "a view of the parameter's memory").equal_to(fetch(held.weights).detach())
+    expect(adam.step(), "what step() returns", zh="step() 的返回值").equal_to(None)
+    expect(fetch(held.window), "a view of the parameter's memory", zh="参数内存的视图").equal_to(
+        fetch(held.weights).detach()
+    )
     expect(fetch(held.weights.requires_grad), "requires_grad").is_true()
     expect(fetch(held.weights.is_leaf), "is_leaf").is_true()
 
@@ -238,7 +242,7 @@ def the_first_step_has_length_lr(learner, gradient, signs, lr):
     )
     (leaf,) = leaves_of(learner, [torch.zeros_like(gradient)])
     (moved,) = walk([leaf], learner.Adam([leaf], lr=lr, eps=0.0), [(gradient * sign,)])
-    expect(moved, "zeros after one step").close_to(-lr * sign)
+    expect(moved, "zeros after one step", zh="从零出发走一步之后的参数").close_to(-lr * sign)
 
 
 @contract.law(
@@ -255,7 +259,7 @@ def the_scale_of_the_gradients_does_not_matter(learner, gradients, power):
         (leaf,) = leaves_of(learner, [torch.ones(2, dtype=torch.float64)])
         (end,) = walk([leaf], learner.Adam([leaf], lr=0.01, eps=0.0), [(g * scale,) for g in gradients])
         ends.append(end)
-    expect(ends[1], "the parameter, with large gradients").close_to(ends[0])
+    expect(ends[1], "the parameter, with large gradients", zh="梯度很大时的参数").close_to(ends[0])
 
 
 BAD = (
@@ -280,4 +284,6 @@ def refuses_bad_settings(learner, bad, size):
     expect(lambda: learner.Adam([]), "Adam([])").raises(ValueError)
     zeros = {"lr": 0.0, "betas": (0.0, 0.0), "eps": 0.0, "weight_decay": 0.0}
     (moved,) = walk([leaf], learner.Adam([leaf], **zeros), [(torch.ones(size, dtype=torch.float64),)])
-    expect(moved, "ones after a step with lr=0").close_to(torch.ones(size, dtype=torch.float64))
+    expect(moved, "ones after a step with lr=0", zh="lr=0 时，从一出发走一步之后的参数").close_to(
+        torch.ones(size, dtype=torch.float64)
+    )

@@ -165,7 +165,11 @@ def the_probabilities_sum_to_one(learner, question):
     zh: 概率之和为一
     """
     total = learner.log_softmax_linear(*question.args).exp().sum(-1)
-    expect(bool(((total - 1).abs() <= 1e-10).all()), "the probabilities of each row sum to one").is_true()
+    expect(
+        bool(((total - 1).abs() <= 1e-10).all()),
+        "the probabilities of each row sum to one",
+        zh="每一行的概率之和为一",
+    ).is_true()
 
 
 @contract.law(question=layers(), shift=st.sampled_from([1.0, -50.0, 1e4, -1e4]), examples=20)
@@ -175,7 +179,9 @@ def a_common_shift_changes_nothing(learner, question, shift):
     """
     x, w, b = question.args
     moved = learner.log_softmax_linear(x, w, b + shift)
-    expect(moved, "the log-probabilities for b + c").close_to(learner.log_softmax_linear(x, w, b))
+    expect(moved, "the log-probabilities for b + c", zh="偏置为 b + c 时的对数概率").close_to(
+        learner.log_softmax_linear(x, w, b)
+    )
 
 
 @contract.law(pair=judged(), examples=12)
@@ -187,9 +193,13 @@ def the_true_classes_have_accuracy_one(learner, pair):
     classes = torch.arange(scores.shape[1] + 1)
     certain = (target[:, None] == classes).to(scores.dtype)
     full = torch.ones((), dtype=scores.dtype)
-    expect(learner.accuracy(certain, target), "the accuracy of one-hot rows").equal_to(full)
+    expect(
+        learner.accuracy(certain, target), "the accuracy of one-hot rows", zh="one-hot 行的准确率"
+    ).equal_to(full)
     other = (target + 1) % len(classes)
-    expect(learner.accuracy(certain, other), "the accuracy for another class").equal_to(0 * full)
+    expect(
+        learner.accuracy(certain, other), "the accuracy for another class", zh="换成别的类别时的准确率"
+    ).equal_to(0 * full)
 
 
 @contract.law(arguments=epochs(min_rows=2), examples=15)
@@ -201,7 +211,7 @@ def an_epoch_is_its_batches_one_by_one(learner, arguments):
     known = (w, b)
     for start in range(0, len(x), size):
         known = learner.fit_epoch(x[start : start + size], y[start : start + size], *known, lr, len(x))
-    expect(learner.fit_epoch(x, y, w, b, lr, size), "the whole epoch").close_to(known)
+    expect(learner.fit_epoch(x, y, w, b, lr, size), "the whole epoch", zh="完整的一轮").close_to(known)
 
 
 @contract.law(arguments=epochs(), share=st.sampled_from([1.0, 0.25]), examples=15)
@@ -218,6 +228,7 @@ def a_small_step_never_raises_the_loss(learner, arguments, share):
     expect(
         float(after.detach()) <= float(before.detach()) + 1e-12,
         "the loss after the step is not above the one before it",
+        zh="走一步之后的损失不高于之前",
     ).is_true()
 
 
@@ -237,13 +248,23 @@ def training_leaves_the_old_parameters_alone(learner, arguments, earlier):
     if earlier:
         for leaf, part in zip(leaves, (w, b), strict=True):
             assign(leaf, "grad", part * 0 + 2)
-    expect(flags(learner.fit_epoch, x, y, *leaves, lr, size), "requires_grad of the results").equal_to(
-        (False, False)
-    )
     expect(
-        flags(learner.fit_epoch, x, y, w, b, lr, size), "requires_grad of the results for plain w and b"
+        flags(learner.fit_epoch, x, y, *leaves, lr, size),
+        "requires_grad of the results",
+        zh="结果的 requires_grad",
+    ).equal_to((False, False))
+    expect(
+        flags(learner.fit_epoch, x, y, w, b, lr, size),
+        "requires_grad of the results for plain w and b",
+        zh="w 和 b 不需要梯度时，结果的 requires_grad",
     ).equal_to((False, False))
     for leaf, part, name in zip(leaves, (w, b), ("w", "b"), strict=True):
-        expect(fetch(leaf).detach(), f"{name} afterwards").equal_to(part)
-        expect(fetch(leaf.requires_grad), f"{name}.requires_grad afterwards").equal_to(True)
-        expect(fetch(leaf.grad), f"{name}.grad afterwards").equal_to(part * 0 + 2 if earlier else None)
+        expect(fetch(leaf).detach(), f"{name} afterwards", zh=f"训练之后的 {name}").equal_to(part)
+        expect(
+            fetch(leaf.requires_grad),
+            f"{name}.requires_grad afterwards",
+            zh=f"训练之后的 {name}.requires_grad",
+        ).equal_to(True)
+        expect(fetch(leaf.grad), f"{name}.grad afterwards", zh=f"训练之后的 {name}.grad").equal_to(
+            part * 0 + 2 if earlier else None
+        )

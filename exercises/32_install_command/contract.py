@@ -271,9 +271,11 @@ def reading_undoes_writing(learner, wish):
     """
     manager, _, compute, version, nightly = wish
     expected = {"manager": manager, "compute": compute, "version": version, "nightly": nightly}
-    expect(learner.parse_install_command(learner.install_command(*wish)), "what the command says").equal_to(
-        expected
-    )
+    expect(
+        learner.parse_install_command(learner.install_command(*wish)),
+        "what the command says",
+        zh="从命令中读出的要求",
+    ).equal_to(expected)
 
 
 @contract.law(wish=wishes(), examples=30)
@@ -283,8 +285,10 @@ def only_a_nightly_command_speaks_of_one(learner, wish):
     """
     manager, _, _, _, nightly = wish
     words = learner.install_command(*wish).split()
-    expect("--pre" in words, "there is a --pre").equal_to(nightly and manager == "pip")
-    expect(any("nightly" in word for word in words), "something is called nightly").equal_to(nightly)
+    expect("--pre" in words, "there is a --pre", zh="命令中有 --pre").equal_to(nightly and manager == "pip")
+    expect(
+        any("nightly" in word for word in words), "something is called nightly", zh="命令中出现 nightly"
+    ).equal_to(nightly)
 
 
 @contract.law(wish=wishes(), order=st.permutations(range(4)), examples=30)
@@ -292,9 +296,11 @@ def the_order_of_arguments_means_nothing(learner, wish, order):
     """reading does not depend on the order of the arguments
     zh: 读命令的结果与参数次序无关
     """
-    expect(learner.parse_install_command(spelt(wish, order=order)), "with the arguments reordered").equal_to(
-        learner.parse_install_command(spelt(wish))
-    )
+    expect(
+        learner.parse_install_command(spelt(wish, order=order)),
+        "with the arguments reordered",
+        zh="参数换了次序时的结果",
+    ).equal_to(learner.parse_install_command(spelt(wish)))
 
 
 @contract.law(
@@ -305,5 +311,7 @@ def quoted_paths_are_one_word(learner, wish, program, extra):
     zh: 带空格的路径加了引号，不影响结果
     """
     expect(
-        learner.parse_install_command(spelt(wish, program=program, extras=[extra])), "with paths"
+        learner.parse_install_command(spelt(wish, program=program, extras=[extra])),
+        "with paths",
+        zh="带路径时的结果",
     ).equal_to(learner.parse_install_command(spelt(wish)))

@@ -131,7 +131,7 @@ def what_is_there_already_is_not_copied(learner, x, in_list):
     """
     held = keep(learner, Batch(x, [x] if in_list else 1))
     result = kept(learner.to_device, held, fetch(held.images.device))
-    expect(same(result.images, held.images), "the same tensor").is_true()
+    expect(same(result.images, held.images), "the same tensor", zh="返回的是同一个张量").is_true()
 
 
 @contract.law(text=st.sampled_from(["train", "ab", "a", ""]), number=st.integers(1000, 2000), examples=12)
@@ -142,7 +142,11 @@ def everything_else_passes_through(learner, text, number):
     for thing in (text, number, {number}, frozenset((text,)), np.arange(3.0), None):
         held = keep(learner, Batch(thing, [thing]))
         result = kept(learner.to_device, held, ELSEWHERE)
-        expect(same(result.images, held.images), f"the same {type(thing).__name__}").is_true()
+        expect(
+            same(result.images, held.images),
+            f"the same {type(thing).__name__}",
+            zh=f"返回的是同一个 {type(thing).__name__}",
+        ).is_true()
 
 
 @contract.scenario(
@@ -188,10 +192,18 @@ def containers_are_new(learner, x):
     for target in (ELSEWHERE, "cpu"):
         held = keep(learner, Batch([x], {"x": x}))
         result = kept(learner.to_device, held, target)
-        expect(same(result.images, held.images), "the list is the old one").equal_to(False)
-        expect(same(result.labels, held.labels), "the dictionary is the old one").equal_to(False)
-        expect(devices(fetch(held.images)), "where the old list's tensor is").equal_to(devices([x]))
-        expect(devices(fetch(held.labels)), "where the old dictionary's tensor is").equal_to(devices([x]))
+        expect(same(result.images, held.images), "the list is the old one", zh="列表还是原来的那个").equal_to(
+            False
+        )
+        expect(
+            same(result.labels, held.labels), "the dictionary is the old one", zh="字典还是原来的那个"
+        ).equal_to(False)
+        expect(
+            devices(fetch(held.images)), "where the old list's tensor is", zh="原列表中张量所在的设备"
+        ).equal_to(devices([x]))
+        expect(
+            devices(fetch(held.labels)), "where the old dictionary's tensor is", zh="原字典中张量所在的设备"
+        ).equal_to(devices([x]))
 
 
 @contract.law(x=tensors((), regimes=(SMALL,)), examples=12, stand_in=True)
@@ -201,7 +213,9 @@ def gradients_flow_back(learner, x):
     """
     held = keep(learner, Batch(x.clone().requires_grad_(), 0))
     kept(learner.to_device, held, "cpu").images.backward()
-    expect(fetch(held.images.grad), "the gradient of the tensor that came in").equal_to(torch.ones_like(x))
+    expect(
+        fetch(held.images.grad), "the gradient of the tensor that came in", zh="传入的张量的梯度"
+    ).equal_to(torch.ones_like(x))
 
 
 @contract.law(seed=st.integers(0, 9), nested=st.booleans(), examples=6)
@@ -215,9 +229,11 @@ def modules_are_moved_in_place(learner, seed, nested):
     ]
     model = keep(learner, Recipe.of(("Sequential", layers), seed=seed))
     result = learner.to_device([model] if nested else model, ELSEWHERE)
-    expect(same(result[0] if nested else result, model), "the same module").is_true()
+    expect(same(result[0] if nested else result, model), "the same module", zh="返回的是同一个模块").is_true()
     places = [fetch(place).type for place in (model.linear.weight.device, model.norm.running_mean.device)]
-    expect(places, "where weight and running mean are").equal_to([ELSEWHERE, ELSEWHERE])
+    expect(places, "where weight and running mean are", zh="weight 和 running_mean 所在的设备").equal_to(
+        [ELSEWHERE, ELSEWHERE]
+    )
 
 
 @contract.scenario(elsewhere=st.lists(st.booleans(), max_size=4), x=small, weight=0.15)

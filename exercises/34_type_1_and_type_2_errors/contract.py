@@ -213,10 +213,12 @@ def swapping_the_classes_swaps_the_errors(learner, pair):
     prediction, target = pair.args
     swapped = opposite(prediction), opposite(target)
     tp, fp, fn, tn = learner.confusion_counts(prediction, target)
-    expect(learner.confusion_counts(*swapped), "the counts of the swapped classes").equal_to((tn, fn, fp, tp))
-    expect(learner.type_1_rate(*swapped), "type_1_rate of the swapped classes").close_to(
-        learner.type_2_rate(prediction, target)
-    )
+    expect(
+        learner.confusion_counts(*swapped), "the counts of the swapped classes", zh="交换正负类之后的计数"
+    ).equal_to((tn, fn, fp, tp))
+    expect(
+        learner.type_1_rate(*swapped), "type_1_rate of the swapped classes", zh="交换正负类之后的 type_1_rate"
+    ).close_to(learner.type_2_rate(prediction, target))
 
 
 @contract.law(curve=curves(), examples=20)
@@ -227,8 +229,8 @@ def a_higher_threshold_raises_fewer_alarms(learner, curve):
     scores, target, thresholds = curve.args
     ascending = thresholds.sort().values
     type_1, type_2 = learner.rates_by_threshold(scores, target, ascending)
-    expect(bool((type_1.diff() <= 1e-12).all()), "type I never rises").is_true()
-    expect(bool((type_2.diff() >= -1e-12).all()), "type II never falls").is_true()
+    expect(bool((type_1.diff() <= 1e-12).all()), "type I never rises", zh="第一类错误从不增多").is_true()
+    expect(bool((type_2.diff() >= -1e-12).all()), "type II never falls", zh="第二类错误从不减少").is_true()
 
 
 @contract.scenario(
@@ -302,7 +304,9 @@ def each_threshold_is_a_test_of_its_own(learner, curve):
     type_1, type_2 = learner.rates_by_threshold(scores, target, thresholds)
     threshold = thresholds[-1]
     predicted = scores >= threshold
-    expect(float(type_1[-1]), "type I at the last threshold").close_to(learner.type_1_rate(predicted, target))
-    expect(float(type_2[-1]), "type II at the last threshold").close_to(
+    expect(float(type_1[-1]), "type I at the last threshold", zh="最后一个阈值处的第一类错误率").close_to(
+        learner.type_1_rate(predicted, target)
+    )
+    expect(float(type_2[-1]), "type II at the last threshold", zh="最后一个阈值处的第二类错误率").close_to(
         learner.type_2_rate(predicted, target)
     )

@@ -156,7 +156,7 @@ def children_and_halves_change_places(learner, d):
     size = len(bias)
     a, b = (learner.tree_encode(tree, weight, bias) for tree in (left, right))
     there = learner.tree_encode((a, b), torch.cat([weight[:, size:], weight[:, :size]], 1), bias)
-    expect(there, "the root with the halves exchanged").close_to(
+    expect(there, "the root with the halves exchanged", zh="权重左右两半互换后的根").close_to(
         learner.tree_encode([right, left], weight, bias)
     )
 
@@ -192,9 +192,13 @@ def the_steps_taken_lead_to_the_state(learner, question):
     """
     x, weight, tolerance, limit = question.args
     state, steps = learner.adaptive_steps(x, weight, tolerance, limit)
-    expect(type(steps) is int and 0 <= steps <= limit, "steps taken is an int from 0 to limit").is_true()
+    expect(
+        type(steps) is int and 0 <= steps <= limit,
+        "steps taken is an int from 0 to limit",
+        zh="步数是 0 到 limit 之间的 int",
+    ).is_true()
     if type(steps) is not int or not 0 <= steps <= limit:
         return
     again, counted = learner.adaptive_steps(x, weight, -1.0, steps)
-    expect(again, "the state after so many steps").close_to(state)
-    expect(counted, "steps taken when nothing stops them").equal_to(steps)
+    expect(again, "the state after so many steps", zh="走了同样步数之后的状态").close_to(state)
+    expect(counted, "steps taken when nothing stops them", zh="中途不停时走的步数").equal_to(steps)

@@ -74,7 +74,9 @@ def describe_knows_other_devices(learner, shape, dtype):
     zh: describe 给出张量所在的设备
     """
     held = keep(learner, torch.zeros(shape, dtype=dtype)).to("meta")
-    expect(learner.describe(held), "describe(a tensor on meta)").equal_to(described(held))
+    expect(
+        learner.describe(held), "describe(a tensor on meta)", zh="describe(在 meta 设备上的张量)"
+    ).equal_to(described(held))
 
 
 def held(function, *args):
@@ -204,7 +206,7 @@ def the_matrix_can_be_restored(learner, dense):
     for row, (start, end) in enumerate(zip(crow.tolist(), crow.tolist()[1:], strict=False)):
         for place in range(start, end):
             restored[row, col[place]] = values[place]
-    expect(restored, "the matrix from its compressed rows").equal_to(dense + 0.0)
+    expect(restored, "the matrix from its compressed rows", zh="由压缩行还原的矩阵").equal_to(dense + 0.0)
 
 
 @contract.law(
@@ -347,9 +349,9 @@ def the_order_of_operands_means_nothing(learner, found, seed):
     zh: 操作数的次序没有意义
     """
     turned = [found[i] for i in seed if i < len(found)]
-    expect(learner.result_dtype(*made(turned)), "with the operands reordered").equal_to(
-        learner.result_dtype(*made(found))
-    )
+    expect(
+        learner.result_dtype(*made(turned)), "with the operands reordered", zh="操作数换了次序时的结果"
+    ).equal_to(learner.result_dtype(*made(found)))
 
 
 @contract.law(never=st.just(0), examples=1)
@@ -357,4 +359,8 @@ def without_operands_there_is_no_dtype(learner, never):
     """result_dtype() raises ValueError
     zh: result_dtype() 抛出 ValueError
     """
-    expect(lambda: learner.result_dtype(), f"result_dtype() with {never} operands").raises(ValueError)
+    expect(
+        lambda: learner.result_dtype(),
+        f"result_dtype() with {never} operands",
+        zh=f"有 {never} 个操作数的 result_dtype()",
+    ).raises(ValueError)

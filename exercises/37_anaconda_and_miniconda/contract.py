@@ -174,7 +174,7 @@ def dependencies_come_first(learner, repository):
     order = learner.install_order(asked, dependencies)
     place = {package: i for i, package in enumerate(order)}
     early = [p for p in order for other in dependencies[p] if place.get(other, -1) > place[p]]
-    expect(early, "packages that come before something they need").equal_to([])
+    expect(early, "packages that come before something they need", zh="排在自己的依赖之前的包").equal_to([])
 
 
 @contract.law(repository=repositories(), examples=30)
@@ -185,7 +185,7 @@ def the_order_is_closed(learner, repository):
     asked, dependencies = repository
     order = learner.install_order(asked, dependencies)
     needed = [*asked, *(other for package in order for other in dependencies[package])]
-    expect(sorted(set(needed) - set(order)), "what is needed and left out").equal_to([])
+    expect(sorted(set(needed) - set(order)), "what is needed and left out", zh="需要却漏掉的包").equal_to([])
 
 
 @contract.law(repository=repositories(), examples=30)
@@ -196,8 +196,8 @@ def nothing_is_installed_needlessly(learner, repository):
     asked, dependencies = repository
     order = learner.install_order(asked, dependencies)
     needed = {*asked, *(other for package in order for other in dependencies.get(package, ()))}
-    expect(sorted(set(order) - needed), "what nobody needs").equal_to([])
-    expect(len(order) - len(set(order)), "repetitions").equal_to(0)
+    expect(sorted(set(order) - needed), "what nobody needs", zh="谁也不需要的包").equal_to([])
+    expect(len(order) - len(set(order)), "repetitions", zh="重复的个数").equal_to(0)
 
 
 @contract.law(repository=repositories(), examples=15)
@@ -207,9 +207,11 @@ def only_the_alphabet_decides(learner, repository):
     """
     asked, dependencies = repository
     turned = {name: [*reversed(others)] for name, others in reversed(dependencies.items())}
-    expect(learner.install_order([*reversed(asked)], turned), "for the lists reversed").equal_to(
-        learner.install_order(asked, dependencies)
-    )
+    expect(
+        learner.install_order([*reversed(asked)], turned),
+        "for the lists reversed",
+        zh="各列表倒过来写时的结果",
+    ).equal_to(learner.install_order(asked, dependencies))
 
 
 def message_of(action):
@@ -254,7 +256,9 @@ def a_long_chain_is_fine(learner, length):
     names = [f"p{i:04}" for i in range(length)]
     dependencies = {name: [other] for name, other in zip(names[1:], names[:-1], strict=True)}
     dependencies[names[0]] = []
-    expect(learner.install_order([names[-1]], dependencies), "the order of a chain").equal_to(names)
+    expect(
+        learner.install_order([names[-1]], dependencies), "the order of a chain", zh="一条链的次序"
+    ).equal_to(names)
 
 
 @contract.law(rungs=st.integers(60, 70), examples=1)
@@ -268,4 +272,4 @@ def shared_dependencies_are_looked_at_once(learner, rungs):
         for side in "ab":
             dependencies[f"{side}{rung}"] = [f"a{rung - 1}", f"b{rung - 1}"]
     order = learner.install_order([f"a{rungs - 1}"], dependencies)
-    expect(len(order), "packages in the order").equal_to(2 * rungs - 1)
+    expect(len(order), "packages in the order", zh="次序中包的个数").equal_to(2 * rungs - 1)

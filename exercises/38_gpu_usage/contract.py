@@ -296,9 +296,11 @@ def the_order_of_columns_means_nothing(learner, machine, seed):
     """
     columns, rows, how = machine
     turned = [columns[i] for i in seed if i < len(columns)]
-    expect(learner.parse_gpu_usage(printed(turned, rows, **how)), "with the columns reordered").equal_to(
-        learner.parse_gpu_usage(printed(columns, rows, **how))
-    )
+    expect(
+        learner.parse_gpu_usage(printed(turned, rows, **how)),
+        "with the columns reordered",
+        zh="各列换了次序时的结果",
+    ).equal_to(learner.parse_gpu_usage(printed(columns, rows, **how)))
 
 
 @contract.law(machine=machines(), examples=20)
@@ -307,7 +309,7 @@ def units_mean_nothing(learner, machine):
     zh: 带单位与不带单位，得到的数相同
     """
     columns, rows, _ = machine
-    expect(learner.parse_gpu_usage(printed(columns, rows)), "with units").equal_to(
+    expect(learner.parse_gpu_usage(printed(columns, rows)), "with units", zh="带单位时的结果").equal_to(
         learner.parse_gpu_usage(printed(columns, rows, units=False))
     )
 
@@ -320,7 +322,9 @@ def blank_lines_mean_nothing(learner, machine):
     columns, rows, how = machine
     airy = printed(columns, rows, **(how | {"blank": [0, 0, 1, 3], "end": "\r\n"}))
     plain = printed(columns, rows, **(how | {"blank": [], "end": "\n"}))
-    expect(learner.parse_gpu_usage(airy), "with blank lines").equal_to(learner.parse_gpu_usage(plain))
+    expect(learner.parse_gpu_usage(airy), "with blank lines", zh="带空行时的结果").equal_to(
+        learner.parse_gpu_usage(plain)
+    )
 
 
 def message_of(action):
@@ -350,4 +354,6 @@ def the_message_names_the_line(learner, before, between, count, cut):
     number = len(lines) - 1
     message = message_of(lambda: learner.parse_gpu_usage("\n".join(lines)))
     named = re.search(rf"(?<!\d){number}(?!\d)", message) is not None
-    expect(named, f"a ValueError whose message names line {number}").is_true()
+    expect(
+        named, f"a ValueError whose message names line {number}", zh=f"抛出的 ValueError 指出是第 {number} 行"
+    ).is_true()

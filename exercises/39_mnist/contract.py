@@ -177,8 +177,8 @@ def numbers_are_big_endian(learner, number):
     """
     written = number.to_bytes(4, "big", signed=True)
     tensor = torch.tensor(number, dtype=torch.int32)
-    expect(learner.write_idx(tensor)[4:], "the bytes of the element").equal_to(written)
-    expect(learner.read_idx(bytes((0, 0, 0x0C, 0)) + written), "the number").equal_to(tensor)
+    expect(learner.write_idx(tensor)[4:], "the bytes of the element", zh="元素的字节").equal_to(written)
+    expect(learner.read_idx(bytes((0, 0, 0x0C, 0)) + written), "the number", zh="读出的数").equal_to(tensor)
 
 
 @contract.law(data=FILES)
@@ -205,9 +205,13 @@ def the_result_owns_its_memory(learner, data):
     before = fetch(first).clone()
     second = learner.read_idx(held)
     first.fill_(77)
-    expect(fetch(held), "data, after the result was written to").equal_to(data)
-    expect(learner.read_idx(held), "read_idx(data), after the first result was written to").equal_to(second)
-    expect(second, "the second result").equal_to(before)
+    expect(fetch(held), "data, after the result was written to", zh="往结果里写入之后的 data").equal_to(data)
+    expect(
+        learner.read_idx(held),
+        "read_idx(data), after the first result was written to",
+        zh="往第一次的结果里写入之后的 read_idx(data)",
+    ).equal_to(second)
+    expect(second, "the second result", zh="第二次的结果").equal_to(before)
 
 
 @contract.law(x=tensors(st.lists(st.integers(1, 3), max_size=2).map(tuple), regimes=(SMALL,)), examples=20)
@@ -216,7 +220,11 @@ def a_tensor_that_requires_grad_is_written_too(learner, x):
     zh: 需要梯度的张量和其他张量一样写出
     """
     plain = learner.write_idx(x)
-    expect(learner.write_idx(x.detach().clone().requires_grad_()), "with requires_grad").equal_to(plain)
+    expect(
+        learner.write_idx(x.detach().clone().requires_grad_()),
+        "with requires_grad",
+        zh="张量需要梯度时写出的字节",
+    ).equal_to(plain)
 
 
 @contract.law(count=st.integers(0, 3), examples=4)
@@ -226,4 +234,8 @@ def half_precision_is_refused(learner, count):
     """
     for dtype in (torch.float16, torch.bfloat16):
         half = torch.ones(count, dtype=dtype)
-        expect(lambda half=half: learner.write_idx(half), f"write_idx of {dtype}").raises(ValueError)
+        expect(
+            lambda half=half: learner.write_idx(half),
+            f"write_idx of {dtype}",
+            zh=f"对 {dtype} 张量的 write_idx",
+        ).raises(ValueError)

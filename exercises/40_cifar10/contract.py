@@ -107,10 +107,12 @@ def the_result_owns_its_memory(learner, data):
     results.extend(held(learner.read_cifar10, given))
     held(results.pop).fill_(7)
     held(results.pop).fill_(77)
-    expect(fetch(given), "data, after the result was written to").equal_to(data)
-    expect(learner.read_cifar10(given), "read_cifar10(data), after the first result was written to").equal_to(
-        before
-    )
+    expect(fetch(given), "data, after the result was written to", zh="往结果里写入之后的 data").equal_to(data)
+    expect(
+        learner.read_cifar10(given),
+        "read_cifar10(data), after the first result was written to",
+        zh="往第一次的结果里写入之后的 read_cifar10(data)",
+    ).equal_to(before)
 
 
 # -- statistics -----------------------------------------------------------------------------------------------
@@ -182,12 +184,22 @@ def statistics_do_not_depend_on_strides(learner, images):
     wide = torch.full((*images.shape[:3], 2 * images.shape[3]), 255, dtype=torch.uint8)
     wide[..., ::2] = images
     expected = learner.channel_statistics(images)
-    for text, same in (
-        ("stored as (N, H, W, C)", images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)),
-        ("stored as (N, C, W, H)", images.transpose(2, 3).contiguous().transpose(2, 3)),
-        ("cut out of wider ones", wide[..., ::2]),
+    for text, zh, same in (
+        (
+            "stored as (N, H, W, C)",
+            "按 (N, H, W, C) 存储",
+            images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2),
+        ),
+        (
+            "stored as (N, C, W, H)",
+            "按 (N, C, W, H) 存储",
+            images.transpose(2, 3).contiguous().transpose(2, 3),
+        ),
+        ("cut out of wider ones", "从更宽的图像中切出", wide[..., ::2]),
     ):
-        expect(learner.channel_statistics(same), f"of the same images {text}").close_to(expected)
+        expect(
+            learner.channel_statistics(same), f"of the same images {text}", zh=f"同样的图像{zh}时的统计量"
+        ).close_to(expected)
 
 
 @contract.law(images=batches(), examples=15)
@@ -196,7 +208,9 @@ def inverting_mirrors_the_mean(learner, images):
     zh: 反相图像（255 - x）的均值为 1 - m，标准差不变
     """
     mean, deviation = learner.channel_statistics(images)
-    expect(learner.channel_statistics(255 - images), "of the inverted images").close_to((1 - mean, deviation))
+    expect(
+        learner.channel_statistics(255 - images), "of the inverted images", zh="反相图像的统计量"
+    ).close_to((1 - mean, deviation))
 
 
 @contract.scenario(images=batches(), examples=4, stand_in=True)
@@ -316,7 +330,9 @@ def the_same_generator_state_gives_the_same_split(learner, generator, count):
     zh: 生成器状态相同，划分就相同
     """
     first = learner.split(*numbered(count), count // 2, twin(generator))
-    expect(learner.split(*numbered(count), count // 2, twin(generator)), "the second split").equal_to(first)
+    expect(
+        learner.split(*numbered(count), count // 2, twin(generator)), "the second split", zh="第二次的划分"
+    ).equal_to(first)
 
 
 @contract.law(generator=generators(), examples=4)
@@ -331,8 +347,16 @@ def the_split_is_random(learner, generator):
     second = members(learner.split(*samples, 30, source)[0])
     # And with probability 1e-12 so few neighbours are parted.
     parted = sum((number in first) != (number + 1 in first) for number in range(59))
-    expect(parted > 4, "more than 4 of 59 pairs of neighbours are parted").is_true()
-    expect(first != second, "the next split with the same generator is another").is_true()
+    expect(
+        parted > 4,
+        "more than 4 of 59 pairs of neighbours are parted",
+        zh="59 对相邻图像中有 4 对以上被分到两边",
+    ).is_true()
+    expect(
+        first != second,
+        "the next split with the same generator is another",
+        zh="用同一个生成器再划分一次，结果不同",
+    ).is_true()
 
 
 @contract.law(generator=generators(), examples=2)
@@ -347,7 +371,11 @@ def every_place_is_dealt_to_both_sides(learner, generator):
         for number in members(learner.split(*samples, 5, source)[0]):
             times[number] += 1
     # One place misses one side 40 times in a row with probability 2 ** -39.
-    expect(all(0 < count < 40 for count in times), "every image was on both sides in 40 splits").is_true()
+    expect(
+        all(0 < count < 40 for count in times),
+        "every image was on both sides in 40 splits",
+        zh="40 次划分中，每张图像在两边都出现过",
+    ).is_true()
 
 
 @contract.scenario(generator=generators(), count=st.integers(1, 6), examples=4, stand_in=True)

@@ -116,9 +116,13 @@ def the_result_owns_its_memory(learner, data):
     results.extend(held(learner.read_cifar100, given))
     for number in (7, 17, 77):
         held(results.pop).fill_(number)
-    expect(fetch(given), "data, after the result was written to").equal_to(data)
+    expect(fetch(given), "data, after the result was written to", zh="往结果里写入之后的 data").equal_to(data)
     again = learner.read_cifar100(given)
-    expect(again, "read_cifar100(data), after the first result was written to").equal_to(before)
+    expect(
+        again,
+        "read_cifar100(data), after the first result was written to",
+        zh="往第一次的结果里写入之后的 read_cifar100(data)",
+    ).equal_to(before)
 
 
 # -- the split ------------------------------------------------------------------------------------------------
@@ -244,7 +248,9 @@ def the_same_generator_state_gives_the_same_split(learner, population, generator
     labels, smallest = population
     ask = tensor(labels), (smallest + 1) // 2
     first = learner.stratified_split(*ask, twin(generator))
-    expect(learner.stratified_split(*ask, twin(generator)), "the second split").equal_to(first)
+    expect(learner.stratified_split(*ask, twin(generator)), "the second split", zh="第二次的划分").equal_to(
+        first
+    )
 
 
 @contract.law(generator=generators(), examples=4)
@@ -257,14 +263,19 @@ def the_choice_is_random(learner, generator):
     labels = tensor([3] * 40 + [8] * 40)
     first = set(learner.stratified_split(labels, 20, source)[0].tolist())
     second = set(learner.stratified_split(labels, 20, source)[0].tolist())
-    expect(first != second, "the next split with the same generator is another").is_true()
+    expect(
+        first != second,
+        "the next split with the same generator is another",
+        zh="用同一个生成器再划分一次，结果不同",
+    ).is_true()
     expect(
         {place + 40 for place in first if place < 40} != {place for place in first if place >= 40},
         "two classes do not have the same places chosen",
+        zh="两个类别选中的位置不相同",
     ).is_true()
     # And fewer than 3 of the 78 pairs of neighbours are parted with probability 10 ** -18.
     parted = sum((place in first) != (place + 1 in first) for place in range(79) if place != 39)
-    expect(parted >= 5, "some neighbours are parted").is_true()
+    expect(parted >= 5, "some neighbours are parted", zh="有相邻的样本被分到两边").is_true()
 
 
 @contract.law(generator=generators(), examples=2)
@@ -279,7 +290,11 @@ def every_member_is_chosen_at_times(learner, generator):
         for place in learner.stratified_split(labels, 3, source)[0].tolist():
             times[place] += 1
     # One member misses one side 40 times in a row with probability 2 ** -40.
-    expect(all(0 < count < 40 for count in times), "every member was on both sides in 40 splits").is_true()
+    expect(
+        all(0 < count < 40 for count in times),
+        "every member was on both sides in 40 splits",
+        zh="40 次划分中，每个样本在两边都出现过",
+    ).is_true()
 
 
 def message_of(action):
@@ -301,7 +316,11 @@ def a_small_class_is_named(learner, label, generator, place):
     labels = [1] * 3 + [2] * 3 + [3] * 3
     labels[3 * place : 3 * place] = [label] * 2
     message = message_of(lambda: learner.stratified_split(tensor(labels), 3, generator))
-    expect(str(label) in message, f"a ValueError whose message names class {label}").is_true()
+    expect(
+        str(label) in message,
+        f"a ValueError whose message names class {label}",
+        zh=f"抛出的 ValueError 指出是类别 {label}",
+    ).is_true()
 
 
 @contract.scenario(population=populations(), generator=generators(), examples=5, stand_in=True)

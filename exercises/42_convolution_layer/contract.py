@@ -195,9 +195,9 @@ def rows_are_channel_row_column(learner, given):
         for top in range(0, framed.shape[-2] - kh + 1, stride[0])
         for left in range(0, framed.shape[-1] - kw + 1, stride[1])
     ]
-    expect(learner.im2col(x, (kh, kw), **options), "im2col of numbered cells").equal_to(
-        torch.stack(columns, -1)
-    )
+    expect(
+        learner.im2col(x, (kh, kw), **options), "im2col of numbered cells", zh="给格子编号之后的 im2col"
+    ).equal_to(torch.stack(columns, -1))
 
 
 @contract.law(asked=convolutions(), examples=20)
@@ -224,7 +224,7 @@ def the_transposed_convolution_is_the_adjoint(learner, asked, seed):
     back = conv2d_input(
         batch.shape, weight, y, pair(options.get("stride", 1)), pair(options.get("padding", 0))
     )
-    expect((result * y).sum(), "<conv2d(x), y>").close_to((batch * back).sum())
+    expect((result * y).sum(), "<conv2d(x), y>", zh="内积 <conv2d(x), y>").close_to((batch * back).sum())
 
 
 @contract.law(given=settings(max_side=4), examples=12)
@@ -242,6 +242,6 @@ def a_gradient_counts_the_windows(learner, given):
         side = shape[axis - 2]
         starts = range(-pad, side + pad - k + 1, step)
         counts.append(torch.tensor([sum(s <= i < s + k for s in starts) for i in range(side)]).double())
-    expect(gradient, "gradient of im2col(x, ...).sum()").close_to(
+    expect(gradient, "gradient of im2col(x, ...).sum()", zh="im2col(x, ...).sum() 的梯度").close_to(
         (counts[0][:, None] * counts[1]).expand(shape).clone()
     )

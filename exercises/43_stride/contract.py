@@ -281,6 +281,8 @@ def a_stride_above_the_window_skips(learner, x, gap):
     stride = 2 + gap
     skipped = torch.arange(x.shape[-1]) % stride >= 2
     changed = x + skipped * 100.0
-    expect(learner.strided_conv1d(changed, weight, stride), "with other numbers in the gaps").close_to(
-        learner.strided_conv1d(x, weight, stride)
-    )
+    expect(
+        learner.strided_conv1d(changed, weight, stride),
+        "with other numbers in the gaps",
+        zh="空隙处换成别的数时的结果",
+    ).close_to(learner.strided_conv1d(x, weight, stride))

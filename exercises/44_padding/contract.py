@@ -205,7 +205,7 @@ def the_image_stays_inside(learner, asked):
     x, (left, _, top, _) = asked["x"], asked["padding"]
     padded = learner.pad2d(x, asked["padding"], asked["mode"])
     inside = padded[..., top : top + x.shape[-2], left : left + x.shape[-1]]
-    expect(inside, "the part of the result where x lies").equal_to(x)
+    expect(inside, "the part of the result where x lies", zh="结果中 x 所在的部分").equal_to(x)
 
 
 @contract.law(asked=positive_paddings(), examples=20)
@@ -225,8 +225,12 @@ def circular_padding_is_periodic(learner, asked):
     """
     height, width = asked["x"].shape[-2:]
     padded = learner.pad2d(asked["x"], asked["padding"], "circular")
-    expect(padded[..., height:, :], "rows from H on").equal_to(padded[..., : padded.shape[-2] - height, :])
-    expect(padded[..., width:], "columns from W on").equal_to(padded[..., : padded.shape[-1] - width])
+    expect(padded[..., height:, :], "rows from H on", zh="从 H 开始的各行").equal_to(
+        padded[..., : padded.shape[-2] - height, :]
+    )
+    expect(padded[..., width:], "columns from W on", zh="从 W 开始的各列").equal_to(
+        padded[..., : padded.shape[-1] - width]
+    )
 
 
 @contract.law(asked=positive_paddings(), examples=15)
@@ -237,9 +241,9 @@ def the_axes_are_padded_one_by_one(learner, asked):
     x, mode = asked["x"], asked["mode"]
     left, right, top, bottom = asked["padding"]
     columns = learner.pad2d(x, (left, right, 0, 0), mode)
-    expect(learner.pad2d(columns, (0, 0, top, bottom), mode), "columns, then rows").equal_to(
-        learner.pad2d(x, asked["padding"], mode)
-    )
+    expect(
+        learner.pad2d(columns, (0, 0, top, bottom), mode), "columns, then rows", zh="先填充列，再填充行"
+    ).equal_to(learner.pad2d(x, asked["padding"], mode))
 
 
 def copies(side, before, after):
@@ -259,9 +263,11 @@ def replicate_adds_up_the_gradients_of_the_copies(learner, asked):
     ones = torch.ones(*x.shape[:-2], x.shape[-2] + top + bottom, x.shape[-1] + left + right, dtype=x.dtype)
     (gradient,) = vjp(learner.pad2d, call(x, asked["padding"], "replicate"), ones)
     counts = copies(x.shape[-2], top, bottom)[:, None] * copies(x.shape[-1], left, right)
-    expect(gradient, "gradient of pad2d(x, padding, 'replicate').sum()").close_to(
-        counts.expand(x.shape).clone()
-    )
+    expect(
+        gradient,
+        "gradient of pad2d(x, padding, 'replicate').sum()",
+        zh="pad2d(x, padding, 'replicate').sum() 的梯度",
+    ).close_to(counts.expand(x.shape).clone())
 
 
 @contract.law(kernel=st.integers(1, 9), dilation=st.integers(1, 4), size=st.integers(1, 20), examples=15)
@@ -271,5 +277,5 @@ def same_padding_keeps_the_length(learner, kernel, dilation, size):
     """
     before, after = learner.same_padding(kernel, dilation)
     stops = size + before + after - dilation * (kernel - 1)
-    expect(stops, "number of windows").equal_to(size)
+    expect(stops, "number of windows", zh="窗口的个数").equal_to(size)
     expect(after - before, "after - before").equal_to(dilation * (kernel - 1) % 2)

@@ -202,7 +202,7 @@ def sum_is_average_times_cells(learner, x, stride):
     average = learner.pool2d(x, (2, 1), stride, "avg")
     expect(learner.pool2d(x, (2, 1), stride, "sum"), "pool2d(x, (2, 1), stride, 'sum')").close_to(2 * average)
     below = average <= learner.pool2d(x, (2, 1), stride, "max") + 1e-9
-    expect(bool(below.all()), "no average exceeds the maximum").is_true()
+    expect(bool(below.all()), "no average exceeds the maximum", zh="平均值都不超过最大值").is_true()
 
 
 @contract.law(
@@ -234,8 +234,10 @@ def images_of_a_batch_are_independent(learner, x, mode):
     zh: 整批计算等于逐张计算
     """
     whole = learner.pool2d(x, 2, 1, mode)
-    expect(whole, "pool2d of the batch").close_to(torch.stack([learner.pool2d(i, 2, 1, mode) for i in x]))
+    expect(whole, "pool2d of the batch", zh="整个批次的 pool2d").close_to(
+        torch.stack([learner.pool2d(i, 2, 1, mode) for i in x])
+    )
     whole = learner.adaptive_avg_pool2d(x, 2)
-    expect(whole, "adaptive_avg_pool2d of the batch").close_to(
+    expect(whole, "adaptive_avg_pool2d of the batch", zh="整个批次的 adaptive_avg_pool2d").close_to(
         torch.stack([learner.adaptive_avg_pool2d(i, 2) for i in x])
     )

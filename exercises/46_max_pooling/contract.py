@@ -167,10 +167,14 @@ def indices_point_at_the_maxima(learner, x):
     values, indices = learner.max_pool2d(x, 2, stride=1, padding=1, return_indices=True)
     planes = x.flatten(-2)
     inside = bool(((indices >= 0) & (indices < planes.shape[-1])).all())
-    expect(inside, "every index lies inside the image").is_true()
+    expect(inside, "every index lies inside the image", zh="每个下标都在图像之内").is_true()
     if not inside:
         return
-    expect(planes.gather(-1, indices.flatten(-2)).reshape(values.shape), "x at the indices").equal_to(values)
+    expect(
+        planes.gather(-1, indices.flatten(-2)).reshape(values.shape),
+        "x at the indices",
+        zh="x 在这些下标处的值",
+    ).equal_to(values)
     # Lower every maximum that is pointed at: a tie's second place would show itself by an earlier equal value.
     width = x.shape[-1]
     rows, columns = indices // width, indices % width
@@ -180,7 +184,11 @@ def indices_point_at_the_maxima(learner, x):
         out_columns = torch.arange(values.shape[-1]) - 1
         seen = (r >= 0) & (c >= 0) & (r >= out_rows) & (c >= out_columns)
         earlier = planes.gather(-1, (r * width + c).clamp(min=0).flatten(-2)).reshape(values.shape)
-        expect(bool((~seen | (earlier < values)).all()), "no earlier place holds the same value").is_true()
+        expect(
+            bool((~seen | (earlier < values)).all()),
+            "no earlier place holds the same value",
+            zh="更靠前的位置没有相同的值",
+        ).is_true()
 
 
 @contract.law(x=images, examples=20)
@@ -190,7 +198,11 @@ def padding_never_wins(learner, x):
     """
     low = x - x.abs().max() - 1000
     everywhere = learner.max_pool2d(low, 3, stride=1, padding=1)
-    expect(bool((everywhere <= low.amax()).all()), "no result exceeds the image's maximum").is_true()
+    expect(
+        bool((everywhere <= low.amax()).all()),
+        "no result exceeds the image's maximum",
+        zh="结果都不超过图像的最大值",
+    ).is_true()
 
 
 @contract.law(

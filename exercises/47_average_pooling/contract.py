@@ -173,7 +173,9 @@ def constants_are_preserved_when_padding_does_not_count(learner, asked, c):
     """
     shape, options = asked
     y = learner.avg_pool2d(torch.full(shape, c, dtype=torch.float64), **options)
-    expect(y, "avg_pool2d of a constant").close_to(torch.full(y.shape, c, dtype=torch.float64))
+    expect(y, "avg_pool2d of a constant", zh="常数图像的 avg_pool2d").close_to(
+        torch.full(y.shape, c, dtype=torch.float64)
+    )
 
 
 @contract.law(asked=two_images(), seed=st.integers(0, 99), examples=15)
@@ -185,7 +187,7 @@ def the_gradient_is_the_adjoint(learner, asked, seed):
     y = learner.avg_pool2d(x, **options)
     g = torch.randint(-4, 5, y.shape, generator=torch.Generator().manual_seed(seed)).double()
     (gradient,) = vjp(learner.avg_pool2d, call(x, **options), g)
-    expect((y * g).sum(), "<avg_pool2d(x), g>").close_to((x * gradient).sum())
+    expect((y * g).sum(), "<avg_pool2d(x), g>", zh="内积 <avg_pool2d(x), g>").close_to((x * gradient).sum())
 
 
 @contract.law(
@@ -206,4 +208,4 @@ def an_infinity_stays_in_its_own_windows(learner, x, row, column, poison):
     i, j = torch.arange(clean.shape[-2])[:, None], torch.arange(clean.shape[-1])
     far = (i != row) & (i != row - 1) | (j != column) & (j != column - 1)
     y = learner.avg_pool2d(poisoned, 2, 1)
-    expect(y[:, far], "the windows that do not see it").close_to(clean[:, far])
+    expect(y[:, far], "the windows that do not see it", zh="看不到它的窗口").close_to(clean[:, far])

@@ -209,7 +209,7 @@ def tiles_conserve_the_total(learner, given):
     """
     x, kernel = given
     total = learner.sum_pool2d(x, kernel).sum((-2, -1))
-    expect(total, "the total of sum_pool2d(x, k)").close_to(x.sum((-2, -1)))
+    expect(total, "the total of sum_pool2d(x, k)", zh="sum_pool2d(x, k) 的总和").close_to(x.sum((-2, -1)))
 
 
 @contract.law(

@@ -113,8 +113,12 @@ def flatten_is_a_view_where_it_can_be(learner, shape, pick):
         (whole[1:], 0, -1),
     ]
     tensor, start, end = cases[pick]
-    expect(shared(learner.flatten, tensor, start, end), "the result shares memory with x").is_true()
-    expect(learner.flatten(tensor, start, end), "its elements").equal_to(torch.flatten(tensor, start, end))
+    expect(
+        shared(learner.flatten, tensor, start, end), "the result shares memory with x", zh="结果与 x 共用内存"
+    ).is_true()
+    expect(learner.flatten(tensor, start, end), "its elements", zh="它的元素").equal_to(
+        torch.flatten(tensor, start, end)
+    )
 
 
 @contract.law(x=tensors(shapes(min_dims=2, max_dims=4, max_side=3), regimes=(SMALL,)), examples=15)
@@ -123,7 +127,9 @@ def flattening_in_two_steps(learner, x):
     zh: 先展平一部分，再展平其余部分，结果相同
     """
     expect(learner.flatten(learner.flatten(x, 1)), "flatten(flatten(x, 1))").equal_to(learner.flatten(x))
-    expect(learner.flatten(x, 0, 1).shape[0], "length of flatten(x, 0, 1)").equal_to(x.shape[0] * x.shape[1])
+    expect(
+        learner.flatten(x, 0, 1).shape[0], "length of flatten(x, 0, 1)", zh="flatten(x, 0, 1) 的长度"
+    ).equal_to(x.shape[0] * x.shape[1])
 
 
 # -- fully connected -----------------------------------------------------------------------------------------
@@ -231,9 +237,11 @@ def leading_dimensions_are_a_batch(learner, layer):
     """
     x, weight, bias = layer
     batch = learner.fully_connected(x.reshape(-1, x.shape[-1]), weight, bias)
-    expect(batch.reshape(*x.shape[:-1], len(bias)), "the layer of the flat batch").close_to(
-        learner.fully_connected(x, weight, bias)
-    )
+    expect(
+        batch.reshape(*x.shape[:-1], len(bias)),
+        "the layer of the flat batch",
+        zh="批次摊平成二维时该层的结果",
+    ).close_to(learner.fully_connected(x, weight, bias))
 
 
 # -- classify ------------------------------------------------------------------------------------------------
@@ -295,9 +303,11 @@ def only_differences_of_scores_matter(learner, layer, c, scale):
     x, weight, bias = layer
     chosen = learner.classify(x, weight, bias)
     expect(learner.classify(x, weight, bias + c), "classify(x, weight, bias + c)").equal_to(chosen)
-    expect(learner.classify(x, scale * weight, scale * bias), "classify with everything scaled").equal_to(
-        chosen
-    )
+    expect(
+        learner.classify(x, scale * weight, scale * bias),
+        "classify with everything scaled",
+        zh="所有分数同乘一个正数时的 classify",
+    ).equal_to(chosen)
 
 
 @contract.law(layer=layers(regimes=WHOLE), seed=st.integers(0, 100), examples=15)
@@ -310,4 +320,6 @@ def classes_may_be_renamed(learner, layer, seed):
     bias = bias + torch.arange(len(bias), dtype=bias.dtype) / 8
     order = torch.randperm(len(bias), generator=torch.Generator().manual_seed(seed))
     renamed = learner.classify(x, weight[order], bias[order])
-    expect(order[renamed], "the class behind the new name").equal_to(learner.classify(x, weight, bias))
+    expect(order[renamed], "the class behind the new name", zh="新编号所对应的类别").equal_to(
+        learner.classify(x, weight, bias)
+    )

@@ -187,7 +187,9 @@ def a_higher_score_is_never_less_likely(learner, x):
     """
     y = learner.softmax(x, 0)
     ordered = (x[:, None] <= x) | (y[:, None] >= y)
-    expect(bool(ordered.all()), "softmax(x, 0) is ordered as x").is_true()
+    expect(
+        bool(ordered.all()), "softmax(x, 0) is ordered as x", zh="softmax(x, 0) 的大小次序与 x 相同"
+    ).is_true()
 
 
 @contract.law(x=lists, hidden=st.integers(0, 1))
@@ -197,8 +199,10 @@ def a_masked_score_gets_exactly_nothing(learner, x, hidden):
     """
     kept = torch.arange(len(x)) != hidden
     y = learner.softmax(x.masked_fill(~kept, -INF), 0)
-    expect(y[hidden], "the masked probability").equal_to(torch.tensor(0.0, dtype=torch.float64))
-    expect(y[kept], "the other probabilities").close_to(learner.softmax(x[kept], 0))
+    expect(y[hidden], "the masked probability", zh="被遮住的概率").equal_to(
+        torch.tensor(0.0, dtype=torch.float64)
+    )
+    expect(y[kept], "the other probabilities", zh="其余的概率").close_to(learner.softmax(x[kept], 0))
 
 
 @contract.law(x=lists, seed=st.integers(0, 100))
@@ -207,9 +211,9 @@ def order_of_the_scores_does_not_matter(learner, x, seed):
     zh: 分数换个次序，概率也跟着换次序
     """
     order = torch.randperm(len(x), generator=torch.Generator().manual_seed(seed))
-    expect(learner.softmax(x[order], 0), "softmax of the reordered scores").close_to(
-        learner.softmax(x, 0)[order]
-    )
+    expect(
+        learner.softmax(x[order], 0), "softmax of the reordered scores", zh="分数换了次序时的 softmax"
+    ).close_to(learner.softmax(x, 0)[order])
 
 
 @contract.law(x=tables, apart=st.sampled_from([0.0, 1000.0, -10000.0]))
@@ -219,7 +223,9 @@ def slices_do_not_disturb_one_another(learner, x, apart):
     """
     x = x + torch.arange(len(x), dtype=torch.float64)[:, None] * apart
     for function in (learner.softmax, learner.log_softmax):
-        expect(function(x, 1), "all rows at once").close_to(torch.stack([function(row, 0) for row in x]))
+        expect(function(x, 1), "all rows at once", zh="所有行一起计算的结果").close_to(
+            torch.stack([function(row, 0) for row in x])
+        )
 
 
 @contract.law(x=tensors(shapes(max_dims=3), regimes=(SMALL, UNIT)))
@@ -236,9 +242,11 @@ def log_softmax_reaches_where_softmax_rounds_to_zero(learner, x, far):
     zh: 在 softmax 舍入为 0 的地方，log_softmax 仍然有限而准确
     """
     y = learner.log_softmax(torch.cat([x.new_zeros(1), x.abs() - far - 8]), 0)
-    expect(y, "log_softmax of one high score and some very low ones").close_to(
-        torch.cat([x.new_zeros(1), x.abs() - far - 8])
-    )
+    expect(
+        y,
+        "log_softmax of one high score and some very low ones",
+        zh="一个分数很高、其余都很低时的 log_softmax",
+    ).close_to(torch.cat([x.new_zeros(1), x.abs() - far - 8]))
 
 
 @contract.law(order=st.integers(2, 5).flatmap(lambda n: st.permutations(range(n))))
@@ -251,7 +259,11 @@ def temperature_sharpens_and_flattens(learner, order):
     winner = (x == x.max()).double()
     expect(cold, "softmax_with_temperature(x, 0.01, 0)").close_to(winner)
     mild, hot = (learner.softmax_with_temperature(x, t, 0) for t in (1.0, 4.0))
-    expect(bool(hot.max() < mild.max()), "the winner gets less at temperature 4 than at 1").is_true()
+    expect(
+        bool(hot.max() < mild.max()),
+        "the winner gets less at temperature 4 than at 1",
+        zh="温度为 4 时赢家所得比温度为 1 时少",
+    ).is_true()
 
 
 @contract.law(x=tensors(shapes(max_dims=2), regimes=between(-20, 20)))

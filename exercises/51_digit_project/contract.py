@@ -201,10 +201,10 @@ def every_module_gets_its_mode_back(learner, course, flags, seed, generator):
     parts = {name: getattr(model, name) if name else model for name in flags}
     learner.evaluate(model, course["images"], course["labels"])
     after = {name: fetch(part.training) for name, part in parts.items()}
-    expect(after, "the modes after evaluate").equal_to(flags)
+    expect(after, "the modes after evaluate", zh="evaluate 之后各模块的模式").equal_to(flags)
     run(learner, model, course, twin(generator))
     after = {name: fetch(part.training) for name, part in parts.items()}
-    expect(after, "the modes after train").equal_to(flags)
+    expect(after, "the modes after train", zh="train 之后各模块的模式").equal_to(flags)
 
 
 @contract.scenario(recipe=models(norm=False), pair=data(), examples=20)
@@ -224,7 +224,7 @@ def a_tie_goes_to_the_first_class(learner, count, labels):
     model = keep(learner, Recipe.of(layers(norm=False), state=zeros, dtype="float64"))
     images = torch.ones(count, 1, 2, 2, dtype=torch.float64)
     share = float((labels[:count] == 0).double().mean())
-    expect(learner.evaluate(model, images, labels[:count]), "the accuracy").close_to(share)
+    expect(learner.evaluate(model, images, labels[:count]), "the accuracy", zh="准确率").close_to(share)
 
 
 @contract.scenario(recipe=models(norm=True), pair=data(min_images=3), examples=20)
@@ -255,8 +255,10 @@ def evaluation_records_no_graph(learner, pair, seed):
     # Nothing is negative, so the layer in place changes no number.
     leaf = keep(learner, images.abs().requires_grad_())
     first = learner.evaluate(model, leaf, labels)
-    expect(first, "the accuracy").close_to(learner.evaluate(model, images.abs(), labels))
-    expect(fetch(model.output.weight.grad), "the gradient of the weight afterwards").equal_to(None)
+    expect(first, "the accuracy", zh="准确率").close_to(learner.evaluate(model, images.abs(), labels))
+    expect(
+        fetch(model.output.weight.grad), "the gradient of the weight afterwards", zh="评估之后权重的梯度"
+    ).equal_to(None)
 
 
 @contract.law(course=courses(), seed=st.integers(0, 99), generator=generators(), examples=6)
@@ -268,8 +270,8 @@ def images_and_labels_stay(learner, course, seed, generator):
     images, labels = keep(learner, course["images"].clone()), keep(learner, course["labels"].clone())
     run(learner, model, {**course, "images": images, "labels": labels}, twin(generator))
     learner.evaluate(model, images, labels)
-    expect(fetch(images), "the images").equal_to(course["images"])
-    expect(fetch(labels), "the labels").equal_to(course["labels"])
+    expect(fetch(images), "the images", zh="图像").equal_to(course["images"])
+    expect(fetch(labels), "the labels", zh="标签").equal_to(course["labels"])
 
 
 # -- digits --------------------------------------------------------------------------------------------------
@@ -306,5 +308,11 @@ def learns_to_read_digits(learner, generator, seed):
     model = keep(learner, Recipe.of(("Sequential", parts), seed=seed))
     losses = learner.train(model, images, labels, 12, 0.5, 16, twin(generator))
     accuracy = learner.evaluate(model, *drawn_digits(100, drawing))
-    expect(losses[-1] < losses[0] / 4, "the last loss is below a quarter of the first").is_true()
-    expect(accuracy >= 0.95, "the accuracy on new digits is at least 0.95").is_true()
+    expect(
+        losses[-1] < losses[0] / 4,
+        "the last loss is below a quarter of the first",
+        zh="最后的损失低于最初的四分之一",
+    ).is_true()
+    expect(
+        accuracy >= 0.95, "the accuracy on new digits is at least 0.95", zh="在新数字上的准确率至少为 0.95"
+    ).is_true()

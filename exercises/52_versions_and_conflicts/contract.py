@@ -347,7 +347,9 @@ def the_order_of_clauses_is_irrelevant(learner, family):
     """
     version, parts = family
     forwards = learner.satisfies(version, ",".join(parts))
-    expect(learner.satisfies(version, ",".join(reversed(parts))), "reversed").equal_to(forwards)
+    expect(
+        learner.satisfies(version, ",".join(reversed(parts))), "reversed", zh="条件次序颠倒时的结果"
+    ).equal_to(forwards)
 
 
 @contract.law(base=BASE, stage=st.sampled_from(["a1", "b2", "rc1", ".dev3"]), examples=25)
@@ -393,10 +395,14 @@ def newest_satisfies_its_specifier(learner, choice):
     found = learner.newest(candidates, specifier)
     if found is None:
         fits = not any(learner.satisfies(candidate, specifier) for candidate in candidates)
-        expect(fits, "no candidate satisfies the specifier").is_true()
+        expect(fits, "no candidate satisfies the specifier", zh="没有候选满足说明符").is_true()
     else:
         fits = found in candidates and learner.satisfies(found, specifier) is True
-        expect(fits, "newest(...) is a candidate and satisfies the specifier").is_true()
+        expect(
+            fits,
+            "newest(...) is a candidate and satisfies the specifier",
+            zh="newest(...) 是候选之一，并且满足说明符",
+        ).is_true()
 
 
 @contract.law(question=NEEDING)

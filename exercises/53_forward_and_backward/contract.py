@@ -211,9 +211,17 @@ def backward_needs_a_forward(learner, question):
         "Sequential": learner.Sequential([learner.Linear(weight, bias), learner.ReLU()]),
     }
     for name, layer in layers.items():
-        expect(lambda layer=layer: layer.backward(upstream), f"{name}.backward at once").raises(RuntimeError)
+        expect(
+            lambda layer=layer: layer.backward(upstream),
+            f"{name}.backward at once",
+            zh=f"直接调用 {name}.backward",
+        ).raises(RuntimeError)
     criterion = learner.SoftmaxCrossEntropy()
-    expect(lambda: criterion.backward(), "SoftmaxCrossEntropy.backward at once").raises(RuntimeError)
+    expect(
+        lambda: criterion.backward(),
+        "SoftmaxCrossEntropy.backward at once",
+        zh="直接调用 SoftmaxCrossEntropy.backward",
+    ).raises(RuntimeError)
 
 
 @contract.scenario(network=networks(), seed=st.integers(0, 999), examples=12)
@@ -324,7 +332,7 @@ def arguments_stay_as_they_were(learner, question):
     relu.forward(again)
     relu.backward(held[3])
     layer.backward(held[3])
-    expect(fetch(again), "the input of ReLU").equal_to(y)
+    expect(fetch(again), "the input of ReLU", zh="ReLU 的输入").equal_to(y)
     names = ("weight", "bias", "x", "upstream")
     for name, value, before in zip(names, held, question, strict=True):
         expect(fetch(value), name).equal_to(before)
@@ -348,7 +356,11 @@ def finite_differences_agree(learner, network, seed):
     ahead = criterion.forward(net.forward(x + h * way), target)
     behind = criterion.forward(net.forward(x - h * way), target)
     measured, said = float(ahead - behind) / (2 * h), float((gradient * way).sum())
-    expect(abs(measured - said) <= 1e-5, "the measured slope is the one of the gradient").is_true()
+    expect(
+        abs(measured - said) <= 1e-5,
+        "the measured slope is the one of the gradient",
+        zh="实测的斜率与梯度给出的一致",
+    ).is_true()
 
 
 @contract.scenario(network=networks(), examples=30, weight=0.2)

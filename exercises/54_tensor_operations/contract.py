@@ -262,7 +262,7 @@ def addition_is_commutative(learner, pair):
     a, b = pair
     there = learner.broadcast_add(a, b)
     expect(learner.broadcast_add(b, a), "broadcast_add(b, a)").equal_to(there)
-    expect(tuple(there.shape), "its shape").equal_to(
+    expect(tuple(there.shape), "its shape", zh="它的形状").equal_to(
         tuple(learner.broadcast_shape(tuple(a.shape), tuple(b.shape)))
     )
 
@@ -274,8 +274,10 @@ def reshape_keeps_the_order(learner, question):
     """
     x, shape = question.args
     there = learner.reshape(x, shape)
-    expect(learner.reshape(there, (-1,)), "the elements in order").equal_to(x.flatten())
-    expect(learner.reshape(there, tuple(x.shape)), "x, after there and back").equal_to(x)
+    expect(learner.reshape(there, (-1,)), "the elements in order", zh="依次排列的元素").equal_to(x.flatten())
+    expect(
+        learner.reshape(there, tuple(x.shape)), "x, after there and back", zh="变形再变回来之后的 x"
+    ).equal_to(x)
 
 
 @contract.law(x=tensors(st.tuples(st.integers(1, 3), st.integers(1, 3)), regimes=(UNIT,)), examples=10)
@@ -310,5 +312,7 @@ def nothing_is_left_behind(learner, pair, which):
     held = [keep(learner, x.clone().requires_grad_(bool(which >> i & 1))) for i, x in enumerate(pair)]
     learner.product_gradients(*held)
     for i, (name, x) in enumerate(zip("qr", held, strict=True)):
-        expect(fetch(x.grad), f"{name}.grad afterwards").equal_to(None)
-        expect(fetch(x.requires_grad), f"{name}.requires_grad afterwards").equal_to(bool(which >> i & 1))
+        expect(fetch(x.grad), f"{name}.grad afterwards", zh=f"调用之后的 {name}.grad").equal_to(None)
+        expect(
+            fetch(x.requires_grad), f"{name}.requires_grad afterwards", zh=f"调用之后的 {name}.requires_grad"
+        ).equal_to(bool(which >> i & 1))

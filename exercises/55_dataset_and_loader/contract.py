@@ -78,12 +78,22 @@ def refuses_uneven_tensors_and_missing_samples(learner, rows, more, first):
     """
     long, short = torch.zeros(rows + more, 2, dtype=torch.float64), torch.zeros(rows, dtype=torch.float64)
     pair = (long, short) if first else (short, long)
-    expect(lambda: learner.ArrayDataset(*pair), "tensors of different lengths").raises(ValueError)
-    expect(lambda: learner.ArrayDataset(short, short, long), "the third of another length").raises(ValueError)
-    expect(lambda: learner.ArrayDataset(), "no tensors").raises(ValueError)
+    expect(lambda: learner.ArrayDataset(*pair), "tensors of different lengths", zh="长度不同的张量").raises(
+        ValueError
+    )
+    expect(
+        lambda: learner.ArrayDataset(short, short, long),
+        "the third of another length",
+        zh="第三个张量长度不同",
+    ).raises(ValueError)
+    expect(lambda: learner.ArrayDataset(), "no tensors", zh="没有张量").raises(ValueError)
     dataset = learner.ArrayDataset(short, short)
     for index in (rows, rows + 3, -rows - 1):
-        expect(lambda i=index: dataset[i], f"dataset[{index}] of {rows} samples").raises(IndexError)
+        expect(
+            lambda i=index: dataset[i],
+            f"dataset[{index}] of {rows} samples",
+            zh=f"有 {rows} 个样本时的 dataset[{index}]",
+        ).raises(IndexError)
 
 
 # -- the loader ----------------------------------------------------------------------------------------------
@@ -222,8 +232,12 @@ def epochs_differ_and_each_has_every_sample_once(learner, count, size, given, ge
     loader = learner.Loader(list(range(count)), size, shuffle=True, **options)
     epochs = [torch.cat(list(loader)) for _ in range(2)]
     for epoch in epochs:
-        expect(epoch.sort().values, "the samples of an epoch, sorted").equal_to(torch.arange(count))
-    expect(torch.equal(*epochs), "the second epoch has the order of the first").equal_to(False)
+        expect(epoch.sort().values, "the samples of an epoch, sorted", zh="一轮的样本（排序之后）").equal_to(
+            torch.arange(count)
+        )
+    expect(
+        torch.equal(*epochs), "the second epoch has the order of the first", zh="第二轮与第一轮次序相同"
+    ).equal_to(False)
 
 
 @contract.law(size=st.integers(-3, 0), examples=4)
@@ -325,10 +339,14 @@ def a_crop_is_a_window_of_the_image(learner, sides, share, generator):
     size = (1 + share[0] % height, 1 + share[1] % width)
     image = torch.arange(2.0 * height * width, dtype=torch.float64).reshape(2, height, width)
     crop = learner.random_crop(image, size, twin(generator))
-    expect(tuple(crop.shape), "the shape of the crop").equal_to((2, *size))
+    expect(tuple(crop.shape), "the shape of the crop", zh="裁剪结果的形状").equal_to((2, *size))
     row, column = divmod(int(crop[0, 0, 0]), width)
-    expect(crop, "the crop").equal_to(image[:, row : row + size[0], column : column + size[1]])
-    expect(learner.random_crop(image, size, twin(generator)), "with the same generator state").equal_to(crop)
+    expect(crop, "the crop", zh="裁剪结果").equal_to(image[:, row : row + size[0], column : column + size[1]])
+    expect(
+        learner.random_crop(image, size, twin(generator)),
+        "with the same generator state",
+        zh="生成器状态相同时的结果",
+    ).equal_to(crop)
 
 
 @contract.law(generator=generators(), examples=2)
@@ -343,12 +361,16 @@ def every_position_is_equally_likely(learner, generator):
         places.append(divmod(int(learner.random_crop(image, (1, 1), given)), 2))
     low, high = binomial_bounds(trials, 0.5)
     counts = {
-        "in row 1 of a 2 x 2 image": sum(row for row, _ in places),
-        "in column 1 of a 2 x 2 image": sum(column for _, column in places),
-        "on the diagonal of a 2 x 2 image": sum(row == column for row, column in places),
+        ("in row 1 of a 2 x 2 image", "在 2 x 2 图像的第 1 行"): sum(row for row, _ in places),
+        ("in column 1 of a 2 x 2 image", "在 2 x 2 图像的第 1 列"): sum(column for _, column in places),
+        ("on the diagonal of a 2 x 2 image", "在 2 x 2 图像的对角线上"): sum(
+            row == column for row, column in places
+        ),
     }
-    for where, found in counts.items():
-        expect(low <= found <= high, f"{low} to {high} of {trials} crops of one pixel are {where}").is_true()
+    for (where, zh), found in counts.items():
+        note = f"{low} to {high} of {trials} crops of one pixel are {where}"
+        zh = f"{trials} 次单像素裁剪中，有 {low} 到 {high} 次{zh}"
+        expect(low <= found <= high, note, zh=zh).is_true()
 
 
 @questions
@@ -384,14 +406,24 @@ def a_share_p_of_the_images_is_flipped(learner, p, generator):
         result = learner.random_flip(image, p, given)
         turned = torch.equal(result, image.flip(-1))
         if not turned:
-            expect(torch.equal(result, image), "the image is flipped as a whole or not at all").is_true()
+            expect(
+                torch.equal(result, image),
+                "the image is flipped as a whole or not at all",
+                zh="图像要么整张翻转，要么完全不动",
+            ).is_true()
         else:
-            expect(turned, "the image is flipped as a whole or not at all").is_true()
+            expect(
+                turned, "the image is flipped as a whole or not at all", zh="图像要么整张翻转，要么完全不动"
+            ).is_true()
         flipped += turned
     low, high = binomial_bounds(trials, p)
-    expect(low <= flipped <= high, f"{low} to {high} of {trials} images are flipped at p={p}").is_true()
+    expect(
+        low <= flipped <= high,
+        f"{low} to {high} of {trials} images are flipped at p={p}",
+        zh=f"p={p} 时，{trials} 张图像中有 {low} 到 {high} 张被翻转",
+    ).is_true()
     again = [learner.random_flip(image, p, twin(generator)) for _ in range(2)]
-    expect(again[1], "with the same generator state").equal_to(again[0])
+    expect(again[1], "with the same generator state", zh="生成器状态相同时的结果").equal_to(again[0])
 
 
 @contract.law(sides=st.tuples(st.integers(1, 3), st.integers(1, 3)), examples=4)
@@ -400,11 +432,15 @@ def a_generator_is_not_needed(learner, sides):
     zh: 不给生成器时，由全局生成器决定
     """
     image = torch.arange(2.0 * sides[0] * sides[1], dtype=torch.float64).reshape(2, *sides)
-    expect(learner.random_crop(image, sides), "a crop as large as the image").equal_to(image)
-    expect(learner.random_flip(image, 1.0), "a flip with p=1").equal_to(image.flip(-1))
+    expect(
+        learner.random_crop(image, sides), "a crop as large as the image", zh="与图像一样大的裁剪"
+    ).equal_to(image)
+    expect(learner.random_flip(image, 1.0), "a flip with p=1", zh="p=1 时的翻转").equal_to(image.flip(-1))
     result = learner.random_flip(image)
     either = torch.equal(result, image) or torch.equal(result, image.flip(-1))
-    expect(either, "a flip with p=0.5 is the image or its mirror image").is_true()
+    expect(
+        either, "a flip with p=0.5 is the image or its mirror image", zh="p=0.5 时，翻转得到原图或它的镜像"
+    ).is_true()
 
 
 @questions
@@ -461,9 +497,11 @@ def normalized_by_its_own_statistics_an_image_is_standard(learner, image):
     image[:, 0, 0] += 20
     mean, std = image.mean((1, 2)), image.std((1, 2), correction=0)
     result = learner.normalize(image, mean.tolist(), std.tolist())
-    expect(bool((result.mean((1, 2)).abs() < 1e-9).all()), "the means are 0").is_true()
+    expect(bool((result.mean((1, 2)).abs() < 1e-9).all()), "the means are 0", zh="均值为 0").is_true()
     expect(
-        bool(((result.std((1, 2), correction=0) - 1).abs() < 1e-9).all()), "the deviations are 1"
+        bool(((result.std((1, 2), correction=0) - 1).abs() < 1e-9).all()),
+        "the deviations are 1",
+        zh="标准差为 1",
     ).is_true()
 
 
@@ -477,4 +515,6 @@ def flipping_twice_is_the_identity(learner, image, generator):
     zh: 必定翻转两次，得到原图
     """
     once = learner.random_flip(image, 1.0, twin(generator))
-    expect(learner.random_flip(once, 1.0, twin(generator)), "the image, flipped twice").equal_to(image)
+    expect(
+        learner.random_flip(once, 1.0, twin(generator)), "the image, flipped twice", zh="翻转两次之后的图像"
+    ).equal_to(image)

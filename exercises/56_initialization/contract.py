@@ -116,11 +116,11 @@ def normal(sample):
     return torch.special.ndtr(sample)
 
 
-def judge(sample, distribution, what):
+def judge(sample, distribution, what, zh=None):
     """Expect a sample to have a distribution, by the test of Kolmogorov and Smirnov."""
     bound = kolmogorov_smirnov_bound(sample.numel())
     far = distance(sample, distribution)
-    expect(far <= bound, f"the draws are distributed as {what}").is_true()
+    expect(far <= bound, f"the draws are distributed as {what}", zh=f"抽取的值服从 {zh or what}").is_true()
 
 
 # 6,000 elements each, with sides that differ widely: the bound is then 0.042, and a deviation that is off by the
@@ -140,9 +140,15 @@ def xavier_uniform_fills_its_interval_evenly(learner, shape, gain, dtype, genera
     zh: xavier_uniform_ 在 [-a, a] 上均匀抽取，不会越界
     """
     weights = filled(learner, "xavier_uniform_", shape, dtype, gain=gain, generator=generator)
-    expect((str(weights.dtype), tuple(weights.shape)), "dtype and shape").equal_to((str(dtype), shape))
+    expect((str(weights.dtype), tuple(weights.shape)), "dtype and shape", zh="dtype 和形状").equal_to(
+        (str(dtype), shape)
+    )
     bound = gain * math.sqrt(3 * variance(shape))
-    expect(float(weights.abs().max()) <= bound * (1 + 1e-6), "no element lies outside [-a, a]").is_true()
+    expect(
+        float(weights.abs().max()) <= bound * (1 + 1e-6),
+        "no element lies outside [-a, a]",
+        zh="没有元素超出 [-a, a]",
+    ).is_true()
     judge(weights / bound, uniform, "U[-a, a]")
 
 
@@ -152,7 +158,9 @@ def xavier_normal_has_its_deviation(learner, shape, gain, dtype, generator):
     zh: xavier_normal_ 从 N(0, gain^2 · 2 / (fan_in + fan_out)) 中抽取
     """
     weights = filled(learner, "xavier_normal_", shape, dtype, gain=gain, generator=generator)
-    expect((str(weights.dtype), tuple(weights.shape)), "dtype and shape").equal_to((str(dtype), shape))
+    expect((str(weights.dtype), tuple(weights.shape)), "dtype and shape", zh="dtype 和形状").equal_to(
+        (str(dtype), shape)
+    )
     judge(weights / (gain * math.sqrt(variance(shape))), normal, "N(0, sigma^2)")
 
 
@@ -182,12 +190,16 @@ def weights_change_in_place_and_leave_no_trace(learner, name, shape, generator):
     base = torch.full(shape, 1e6, dtype=torch.float64)
     held = keep(learner, Held(base.requires_grad_(), base.detach()))
     result = kept(getattr(learner, name), held.weights, generator=generator)
-    expect(same(result, held.weights), "the tensor that came in is returned").is_true()
+    expect(
+        same(result, held.weights), "the tensor that came in is returned", zh="返回的就是传入的张量"
+    ).is_true()
     expect(fetch(held.weights.requires_grad), "requires_grad").is_true()
     expect(fetch(held.weights.is_leaf), "is_leaf").is_true()
     window = fetch(held.window)
-    expect(window, "a view of the parameter's memory").equal_to(fetch(held.weights).detach())
-    expect(float(window.abs().max()) < 1e3, "every element was drawn").is_true()
+    expect(window, "a view of the parameter's memory", zh="参数内存的视图").equal_to(
+        fetch(held.weights).detach()
+    )
+    expect(float(window.abs().max()) < 1e3, "every element was drawn", zh="每个元素都重新抽取过").is_true()
 
 
 @contract.law(name=initialisers, shape=small, generator=generators(), examples=15)
@@ -197,10 +209,12 @@ def the_same_generator_state_gives_the_same_draw(learner, name, shape, generator
     """
     first = filled(learner, name, shape, generator=twin(generator))
     filled(learner, name, (2, 2))
-    expect(filled(learner, name, shape, generator=twin(generator)), "the second tensor").equal_to(first)
+    expect(
+        filled(learner, name, shape, generator=twin(generator)), "the second tensor", zh="第二个张量"
+    ).equal_to(first)
     one = keep(learner, twin(generator))
     pair = [filled(learner, name, shape, generator=one) for _ in range(2)]
-    expect(torch.equal(*pair), "two draws in a row are equal").equal_to(False)
+    expect(torch.equal(*pair), "two draws in a row are equal", zh="连续两次抽取的结果相同").equal_to(False)
 
 
 @contract.law(size=st.integers(0, 5), examples=6)
@@ -210,15 +224,21 @@ def refuses_what_has_no_fans(learner, size):
     """
     for shape in ((size,), ()):
         tensor = torch.zeros(shape, dtype=torch.float64)
-        expect(lambda t=tensor: learner.xavier_uniform_(t), f"xavier_uniform_ of shape {shape}").raises(
-            ValueError
-        )
-        expect(lambda t=tensor: learner.xavier_normal_(t), f"xavier_normal_ of shape {shape}").raises(
-            ValueError
-        )
-        expect(lambda t=tensor: learner.kaiming_normal_(t), f"kaiming_normal_ of shape {shape}").raises(
-            ValueError
-        )
+        expect(
+            lambda t=tensor: learner.xavier_uniform_(t),
+            f"xavier_uniform_ of shape {shape}",
+            zh=f"对形状 {shape} 的 xavier_uniform_",
+        ).raises(ValueError)
+        expect(
+            lambda t=tensor: learner.xavier_normal_(t),
+            f"xavier_normal_ of shape {shape}",
+            zh=f"对形状 {shape} 的 xavier_normal_",
+        ).raises(ValueError)
+        expect(
+            lambda t=tensor: learner.kaiming_normal_(t),
+            f"kaiming_normal_ of shape {shape}",
+            zh=f"对形状 {shape} 的 kaiming_normal_",
+        ).raises(ValueError)
     square = torch.zeros(2, 2, dtype=torch.float64)
     for mode in ("fan_avg", "in", ""):
         expect(lambda m=mode: learner.kaiming_normal_(square, m), f"mode={mode!r}").raises(ValueError)
@@ -291,7 +311,7 @@ def weights_are_drawn_and_biases_are_zero(learner, recipe, generator):
     before = on_cpu(model)
     kept(learner.init_lenet_, model, generator)
     state = on_cpu(model)
-    expect(sorted(state), "names in the state dict").equal_to(sorted(before))
+    expect(sorted(state), "names in the state dict", zh="state_dict 中的名字").equal_to(sorted(before))
     for name in ZERO:
         if name in state:
             expect(state[name], name).equal_to(torch.zeros_like(before[name]))
@@ -299,9 +319,15 @@ def weights_are_drawn_and_biases_are_zero(learner, recipe, generator):
     for name in DRAWN:
         weight = state[name].double()
         draws.append(weight.flatten() / math.sqrt(3 * variance(tuple(weight.shape))))
-        expect(torch.equal(state[name], before[name]), f"{name} is what it was").equal_to(False)
-        expect(float(draws[-1].abs().max()) <= 1 + 1e-6, f"{name} lies within [-a, a]").is_true()
-    judge(torch.cat(draws), uniform, "U[-a, a], all layers together")
+        expect(
+            torch.equal(state[name], before[name]), f"{name} is what it was", zh=f"{name} 与原来相同"
+        ).equal_to(False)
+        expect(
+            float(draws[-1].abs().max()) <= 1 + 1e-6,
+            f"{name} lies within [-a, a]",
+            zh=f"{name} 在 [-a, a] 之内",
+        ).is_true()
+    judge(torch.cat(draws), uniform, "U[-a, a], all layers together", "U[-a, a]（所有层合在一起）")
 
 
 @contract.law(recipe=lenets(), generator=generators(), examples=8)
@@ -311,7 +337,11 @@ def everything_else_in_the_model_stays(learner, recipe, generator):
     """
     model = keep(learner, recipe)
     before = on_cpu(model)
-    expect(same(kept(learner.init_lenet_, model, generator), model), "the model itself is returned").is_true()
+    expect(
+        same(kept(learner.init_lenet_, model, generator), model),
+        "the model itself is returned",
+        zh="返回的就是该模型本身",
+    ).is_true()
     after = on_cpu(model)
     for name in before:
         if name.startswith("norm."):
@@ -330,4 +360,4 @@ def the_generator_decides_the_model(learner, recipe, generator):
         model = keep(learner, recipe)
         kept(learner.init_lenet_, model, generator=twin(generator))
         states.append(on_cpu(model))
-    expect(states[1], "the second model").equal_to(states[0])
+    expect(states[1], "the second model", zh="第二个模型").equal_to(states[0])

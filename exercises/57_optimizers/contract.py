@@ -244,7 +244,9 @@ def momentum_zero_is_plain_descent(learner, history, lr):
     """
     start, gradients = history
     end, _ = walk(learner.momentum_step, start, gradients, lr=lr, momentum=0.0)
-    expect(end, "the parameter after the steps").close_to(start - lr * torch.stack(gradients).sum(0))
+    expect(end, "the parameter after the steps", zh="走完各步之后的参数").close_to(
+        start - lr * torch.stack(gradients).sum(0)
+    )
 
 
 @contract.law(
@@ -259,7 +261,7 @@ def decay_is_decoupled_from_the_gradient(learner, start, decay, lr):
     """
     zeros = torch.zeros_like(start)
     end, state = learner.adamw_step(start, zeros, {}, lr, weight_decay=decay)
-    expect(end, "the parameter").close_to(start * (1 - lr * decay))
+    expect(end, "the parameter", zh="参数").close_to(start * (1 - lr * decay))
     expect(state["exp_avg"], 'state["exp_avg"]').equal_to(zeros)
     expect(state["exp_avg_sq"], 'state["exp_avg_sq"]').equal_to(zeros)
 
@@ -273,8 +275,12 @@ def the_schedule_meets_its_ends(learner, base, warmup, rest):
     """
     total = warmup + rest
     rates = [learner.learning_rate(step, base, warmup, total) for step in (warmup - 1, warmup, total)]
-    expect(rates, "the rates at steps warmup - 1, warmup and total").close_to([base, base, 0.0])
+    expect(
+        rates,
+        "the rates at steps warmup - 1, warmup and total",
+        zh="第 warmup - 1、warmup 和 total 步的学习率",
+    ).close_to([base, base, 0.0])
     middle = learner.learning_rate(warmup + rest // 2, base, warmup, total)
     low, high = learner.learning_rate(0, base, warmup, total), base * (1 + 1e-12)
-    expect(low > 0, "the first step has a rate above 0").is_true()
-    expect(0 <= middle <= high, "a rate lies between 0 and base").is_true()
+    expect(low > 0, "the first step has a rate above 0", zh="第一步的学习率大于 0").is_true()
+    expect(0 <= middle <= high, "a rate lies between 0 and base", zh="学习率在 0 和 base 之间").is_true()

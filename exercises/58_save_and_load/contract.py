@@ -198,12 +198,22 @@ def training_goes_on_as_if_never_interrupted(learner, before, after, name, norm,
     fresh = model_of(learner, 1, norm=norm)
     second = optimizer_of(learner, name, fresh)
     found = learner.load_checkpoint(ScratchPath(FILE), fresh, second, device_of(fresh))
-    expect(found, "the epoch").equal_to(epoch)
-    expect(alike(state_of(model, optimizer), state_of(fresh, second)), "loaded as it was saved").is_true()
+    expect(found, "the epoch", zh="轮数").equal_to(epoch)
+    expect(
+        alike(state_of(model, optimizer), state_of(fresh, second)),
+        "loaded as it was saved",
+        zh="加载的状态与保存的相同",
+    ).is_true()
     train(model, optimizer, after)
     train(fresh, second, after)
-    expect(fetch(fresh.state_dict()), "the model after m more steps").equal_to(fetch(model.state_dict()))
-    expect(alike(state_of(model, optimizer), state_of(fresh, second)), "the optimizer after them").is_true()
+    expect(fetch(fresh.state_dict()), "the model after m more steps", zh="再走 m 步之后的模型").equal_to(
+        fetch(model.state_dict())
+    )
+    expect(
+        alike(state_of(model, optimizer), state_of(fresh, second)),
+        "the optimizer after them",
+        zh="再走 m 步之后的优化器与原来的相同",
+    ).is_true()
 
 
 @contract.law(epoch=st.integers(0, 9999), as_text=st.booleans(), examples=8)
@@ -219,8 +229,10 @@ def what_was_saved_is_the_epoch(learner, epoch, as_text):
         learner.save_checkpoint(ScratchPath(FILE), model, optimizer, epoch + 1), "save_checkpoint()"
     ).equal_to(None)
     learner.save_checkpoint(path, model, optimizer, epoch)
-    expect(learner.load_checkpoint(path, model, optimizer, device_of(model)), "the epoch").equal_to(epoch)
-    expect(list_files(learner), "the files").equal_to((FILE,))
+    expect(
+        learner.load_checkpoint(path, model, optimizer, device_of(model)), "the epoch", zh="轮数"
+    ).equal_to(epoch)
+    expect(list_files(learner), "the files", zh="留下的文件").equal_to((FILE,))
 
 
 @contract.law(epoch=st.integers(0, 9999), examples=8)
@@ -235,11 +247,13 @@ def a_failed_save_keeps_the_old_file(learner, epoch):
     # A generator cannot be saved in any format. One that leaves it out may save, and is then held to that.
     broken.state["note"] = kept(model.parameters)
     failed = raised_by(lambda: learner.save_checkpoint(ScratchPath(FILE), model, broken, epoch + 1))
-    expect(list_files(learner), "the files").equal_to((FILE,))
+    expect(list_files(learner), "the files", zh="留下的文件").equal_to((FILE,))
     fresh, second = pair(learner, 2)
     found = learner.load_checkpoint(ScratchPath(FILE), fresh, second, device_of(fresh))
-    expect(found == (epoch if failed else epoch + 1), "the epoch in the file").is_true()
-    expect(fetch(fresh.state_dict()), "the model in the file").equal_to(saved[0])
+    expect(
+        found == (epoch if failed else epoch + 1), "the epoch in the file", zh="文件中的轮数是对的"
+    ).is_true()
+    expect(fetch(fresh.state_dict()), "the model in the file", zh="文件中的模型").equal_to(saved[0])
 
 
 class Code:
@@ -260,8 +274,10 @@ def files_with_code_are_refused(learner, which, seed):
     """a file with code in it is refused, and nothing of it runs
     zh: 含有代码的文件被拒绝，其中的代码不会运行
     """
-    expect(refusal(learner, files_with_code()[which], seed=seed), "what went wrong").equal_to("")
-    expect("the-code-ran" in list_files(learner), "the code ran").equal_to(False)
+    expect(
+        refusal(learner, files_with_code()[which], seed=seed), "what went wrong", zh="出了什么问题"
+    ).equal_to("")
+    expect("the-code-ran" in list_files(learner), "the code ran", zh="文件中的代码运行了").equal_to(False)
     # The same in the learner's own format, where it can hold a function at all.
     model, optimizer = pair(learner, 0)
     optimizer.state["note"] = learner.load_partial
@@ -273,7 +289,11 @@ def files_with_code_are_refused(learner, which, seed):
         safe = safe and (kind is None or alike(before, state_of(fresh, second)))
     else:
         safe = True
-    expect(safe, "a function in the state is left out, or refused with ValueError").is_true()
+    expect(
+        safe,
+        "a function in the state is left out, or refused with ValueError",
+        zh="状态中的函数要么被略去，要么以 ValueError 拒绝",
+    ).is_true()
 
 
 def place(data, numbers, per_mille, inside):
@@ -299,11 +319,13 @@ def damaged_files_are_refused(learner, flips, cut):
     saved = state_of(model, optimizer)
     data = read_file(learner, FILE)
     numbers = saved[0]["first.weight"].numpy().tobytes()
-    expect(refusal(learner, data[: cut * len(data) // 1000]), "cut short").equal_to("")
+    expect(refusal(learner, data[: cut * len(data) // 1000]), "cut short", zh="被截短的文件").equal_to("")
     for per_mille, bit, inside in flips:
         changed = bytearray(data)
         changed[place(data, numbers, per_mille, inside)] ^= 1 << bit
-        expect(refusal(learner, bytes(changed), right=saved), "one bit flipped").equal_to("")
+        expect(
+            refusal(learner, bytes(changed), right=saved), "one bit flipped", zh="翻转了一位的文件"
+        ).equal_to("")
 
 
 def no_checkpoints():
@@ -317,7 +339,9 @@ def other_files_are_refused(learner, which, seed):
     """a file that is no checkpoint raises ValueError
     zh: 不是检查点的文件抛出 ValueError
     """
-    expect(refusal(learner, no_checkpoints()[which], seed=seed), "what went wrong").equal_to("")
+    expect(
+        refusal(learner, no_checkpoints()[which], seed=seed), "what went wrong", zh="出了什么问题"
+    ).equal_to("")
 
 
 @contract.law(other=st.sampled_from(["wider", "more", "fewer"]), seed=st.integers(0, 99), examples=8)
@@ -332,8 +356,8 @@ def checkpoints_of_another_model_are_refused(learner, other, seed):
     fresh, second = pair(learner, seed, name="SGD", **mine)
     before = state_of(fresh, second)
     kind = raised_by(lambda: learner.load_checkpoint(ScratchPath(FILE), fresh, second, device_of(fresh)))
-    expect(kind, "what load_checkpoint raises").equal_to("ValueError")
-    expect(alike(before, state_of(fresh, second)), "nothing has changed").is_true()
+    expect(kind, "what load_checkpoint raises", zh="load_checkpoint 抛出的异常").equal_to("ValueError")
+    expect(alike(before, state_of(fresh, second)), "nothing has changed", zh="什么都没有改变").is_true()
 
 
 OWN_MEMBERS = re.compile(
@@ -383,8 +407,8 @@ def what_was_saved_on_a_missing_device_loads(learner, epoch):
     write_file(learner, FILE, as_if_saved_on_a_missing_card(read_file(learner, FILE)))
     fresh, second = pair(learner, 1)
     found = learner.load_checkpoint(ScratchPath(FILE), fresh, second, device_of(fresh))
-    expect(found, "the epoch").equal_to(epoch)
-    expect(fetch(fresh.state_dict()), "the model").equal_to(fetch(model.state_dict()))
+    expect(found, "the epoch", zh="轮数").equal_to(epoch)
+    expect(fetch(fresh.state_dict()), "the model", zh="模型").equal_to(fetch(model.state_dict()))
 
 
 SHAPES = {
@@ -446,6 +470,6 @@ def parameters_stay_the_same_objects(learner, seed):
     learner.load_partial(state, model)
     expect(same(parameter, kept(model.get_parameter, "first.weight")), "load_partial").is_true()
     train(model, optimizer, [torch.ones(4, 2, dtype=torch.float64)])
-    expect(fetch(state)["first.weight"], "the state after a training step").equal_to(
+    expect(fetch(state)["first.weight"], "the state after a training step", zh="训练一步之后的状态").equal_to(
         torch.ones(3, 2, dtype=torch.float64)
     )

@@ -112,13 +112,23 @@ def coinciding_points_are_at_distance_zero(learner, x, float32):
     """
     x = x / 3
     distances = learner.pairwise_distances(x, x).diagonal()
-    expect(bool((distances >= 0).all()), "the distances are not negative, and not nan").is_true()
     expect(
-        float(distances.max()) <= 1e-6 * max(1e-3, float(x.abs().max())), "the distances are close to 0"
+        bool((distances >= 0).all()),
+        "the distances are not negative, and not nan",
+        zh="距离既不为负，也不是 nan",
+    ).is_true()
+    expect(
+        float(distances.max()) <= 1e-6 * max(1e-3, float(x.abs().max())),
+        "the distances are close to 0",
+        zh="距离接近 0",
     ).is_true()
     if float32:
         distances = learner.pairwise_distances(x.float(), x.float()).diagonal()
-        expect(bool((distances >= 0).all()), "in float32 they are not negative or nan either").is_true()
+        expect(
+            bool((distances >= 0).all()),
+            "in float32 they are not negative or nan either",
+            zh="在 float32 下，距离同样不为负，也不是 nan",
+        ).is_true()
 
 
 @contract.law(rows=st.tuples(st.integers(2, 9), st.integers(2, 9)), columns=st.integers(1, 3), examples=4)
@@ -133,8 +143,16 @@ def the_number_of_operators_does_not_grow(learner, rows, columns):
         return len(recorded(learner, "pairwise_distances", x, y))
 
     few = count(2, 2)
-    expect(count(rows[0] + 2, 2), f"operators for {rows[0] + 2} rows of x, as for 2").equal_to(few)
-    expect(count(2, rows[1] + 2), f"operators for {rows[1] + 2} rows of y, as for 2").equal_to(few)
+    expect(
+        count(rows[0] + 2, 2),
+        f"operators for {rows[0] + 2} rows of x, as for 2",
+        zh=f"x 有 {rows[0] + 2} 行时的算子个数，应与 2 行时相同",
+    ).equal_to(few)
+    expect(
+        count(2, rows[1] + 2),
+        f"operators for {rows[1] + 2} rows of y, as for 2",
+        zh=f"y 有 {rows[1] + 2} 行时的算子个数，应与 2 行时相同",
+    ).equal_to(few)
 
 
 @contract.law(rows=st.integers(1, 3), stand_in=True, examples=3)
@@ -144,7 +162,11 @@ def nothing_leaves_the_device(learner, rows):
     """
     x = torch.arange(2.0 * rows, dtype=torch.float64).reshape(rows, 2)
     names = [name for name, _ in recorded(learner, "pairwise_distances", x, x + 0.5)]
-    expect([name for name in names if "ToCopy" in name], "copies to another device or dtype").equal_to([])
+    expect(
+        [name for name in names if "ToCopy" in name],
+        "copies to another device or dtype",
+        zh="复制到别的设备或 dtype 的操作",
+    ).equal_to([])
 
 
 # -- products ------------------------------------------------------------------------------------------------
@@ -224,9 +246,17 @@ def no_product_is_larger_than_allowed(learner, size, rows, extra):
         for name, elements in nodes
         if name.removesuffix("0").removesuffix("1").removesuffix("Backward") in COMPUTING
     ]
-    expect(max(sizes, default=0) <= most, f"no product has more than {most} elements").is_true()
+    expect(
+        max(sizes, default=0) <= most,
+        f"no product has more than {most} elements",
+        zh=f"没有哪个乘积超过 {most} 个元素",
+    ).is_true()
     # Zero-sized inputs apart, that many full chunks are unavoidable.
-    expect(len(sizes) <= -(-n // rows), f"{-(-n // rows)} products are enough").is_true()
+    expect(
+        len(sizes) <= -(-n // rows),
+        f"{-(-n // rows)} products are enough",
+        zh=f"{-(-n // rows)} 次乘法就够了",
+    ).is_true()
 
 
 # -- micro-batches -------------------------------------------------------------------------------------------
@@ -349,6 +379,6 @@ def every_batch_has_a_pass_of_its_own(learner, rows, seed):
     row = torch.arange(3, dtype=torch.float64).expand(2, 3)
     learner.accumulate_gradients(model, [(row.repeat(count, 1, 1), zeros[:count]) for count in rows])
     mean = fetch(model.norm.running_mean)
-    expect(mean, f"the running mean after {len(rows)} passes").close_to(
-        torch.full((2,), 1 - 0.9 ** len(rows), dtype=torch.float64)
-    )
+    expect(
+        mean, f"the running mean after {len(rows)} passes", zh=f"通过 {len(rows)} 次之后的 running_mean"
+    ).close_to(torch.full((2,), 1 - 0.9 ** len(rows), dtype=torch.float64))

@@ -95,8 +95,16 @@ def descent_converges_below_and_diverges_above(learner, square):
         # A step of descent is a matrix; its power says what many steps do to every start at once.
         step = torch.eye(len(hessian), dtype=hessian.dtype) - share * limit * hessian
         ratios.append(float(torch.linalg.matrix_power(step, 200).norm()))
-    expect(ratios[0] < 1e-3, "200 steps at 0.95 of the limit come close to the minimum").is_true()
-    expect(ratios[1] > 1e3, "200 steps at 1.05 of the limit go far away from it").is_true()
+    expect(
+        ratios[0] < 1e-3,
+        "200 steps at 0.95 of the limit come close to the minimum",
+        zh="学习率取上限的 0.95 倍时，200 步之后接近最小值",
+    ).is_true()
+    expect(
+        ratios[1] > 1e3,
+        "200 steps at 1.05 of the limit go far away from it",
+        zh="学习率取上限的 1.05 倍时，200 步之后远离最小值",
+    ).is_true()
 
 
 # -- clipping ------------------------------------------------------------------------------------------------
@@ -213,9 +221,11 @@ def gradients_keep_their_memory(learner, gradient, max_norm):
     held = keep(learner, Watched(leaf, base))
     assign(held.parameter, "grad", held.window)
     learner.clip_grad_norm_([held.parameter], max_norm)
-    expect(fetch(held.window), "the gradient that was there before").equal_to(fetch(held.parameter.grad))
+    expect(fetch(held.window), "the gradient that was there before", zh="原来就在那里的梯度").equal_to(
+        fetch(held.parameter.grad)
+    )
     norm = float(fetch(held.window).norm())
-    expect(norm <= max_norm, "its norm is at most max_norm").is_true()
+    expect(norm <= max_norm, "its norm is at most max_norm", zh="它的范数不超过 max_norm").is_true()
 
 
 # -- loss curves ---------------------------------------------------------------------------------------------
@@ -302,7 +312,7 @@ def a_loss_that_is_no_number_is_divergence(learner, before, broken, after):
     zh: 任何一处出现 nan 或无穷大都是发散，不管之后怎样
     """
     losses = [n / 8 for n in before] + [broken] + [n / 8 for n in after]
-    expect(learner.diagnose(losses), "the diagnosis").equal_to("diverging")
+    expect(learner.diagnose(losses), "the diagnosis", zh="诊断结果").equal_to("diverging")
 
 
 # -- the range test ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from grader.cli.exercise import BUDGETS
 from grader.language import Problem, Translator, message, text
 from grader.packs import Exercise, all_exercises, find_packs
 from grader.report.cleaning import one_line
+from grader.report.complaints import complaint_sentence
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -116,10 +117,10 @@ def _print(report: AuditReport, screen: Console, language: str) -> None:
             continue  # there is too much of it to name what was caught
         mark = Text(" ✓", style="green") if row.well else Text(" ✗", style="bold red")
         seconds = Text(f"{row.seconds:.1f} s", style="dim")
-        table.add_row(mark, _kind(row, _), Text(row.name), Text(_told(row)), seconds)
+        table.add_row(mark, _kind(row, _), Text(row.name), Text(_told(row, _)), seconds)
     put(table, screen)
     for problem in report.problems:
-        screen.print(Text(f" ✗ {one_line(problem)}", style="bold red"))
+        screen.print(Text(f" ✗ {complaint_sentence(problem, _)}", style="bold red"))
     wrong = [row for row in report.rows if row.kind == "wrong"]
     right = [row for row in report.rows if row.kind in ("solution", "alternate")]
     facts = [
@@ -155,11 +156,11 @@ def _kind(row: AuditRow, _: Translator) -> str:
     return kinds[str(row.kind)]
 
 
-def _told(row: AuditRow) -> str:
+def _told(row: AuditRow, _: Translator) -> str:
     """Return what is wrong about a file, or for a wrong one that behaved, by what it was caught, and how many more."""
     if row.complaints:
         more = len(row.complaints) - MOST_COMPLAINTS
-        lines = [one_line(complaint) for complaint in row.complaints[:MOST_COMPLAINTS]]
+        lines = [complaint_sentence(complaint, _) for complaint in row.complaints[:MOST_COMPLAINTS]]
         return "\n".join([*lines, f"... (+{more})"] if more > 0 else lines)
     if row.kind != "wrong":
         return ""

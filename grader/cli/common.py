@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from grader.classroom.screen.kit import kit_folder
-from grader.language import LANGUAGES, Problem, language_of, message, text
+from grader.language import LANGUAGES, Problem, language_of, message, system_error, text
 from grader.packs import (
     Exercise,
     Pack,
@@ -220,7 +220,7 @@ def write_whole(path: Path, data: bytes) -> None:
 def cannot_write(path: Path, error: OSError) -> Problem:
     """Return the problem that `path` cannot be written."""
     return Problem(
-        message("{path} cannot be written: {reason}.", path=shown(path), reason=error.strerror or str(error)),
+        message("{path} cannot be written: {reason}.", path=shown(path), reason=system_error(error)),
         message("Choose a folder that exists and that you may write to."),
     )
 

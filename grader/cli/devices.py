@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from grader.cli.common import console, language_option
-from grader.language import text
+from grader.language import text, told
 from grader.report.cleaning import one_line
 
 
@@ -20,8 +20,8 @@ def command(as_json: bool, lang: str) -> None:
     if as_json:
         from grader.devices import find_devices
 
-        devices = find_devices()
-        click.echo(json.dumps([asdict(device) for device in devices], ensure_ascii=False, indent=2))
+        data = [asdict(device) | {"reason": str(device.reason)} for device in find_devices()]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     from grader.sandbox import Room
 
@@ -44,7 +44,7 @@ def command(as_json: bool, lang: str) -> None:
     table.add_column("", overflow="fold")
     for device in devices:
         mark = Text("✓", style="green") if device.available else Text("·", style="dim")
-        about = ", ".join(device.dtypes) if device.available else one_line(device.reason)
+        about = ", ".join(device.dtypes) if device.available else one_line(told(device.reason, lang))
         style = "" if device.available else "dim"
         table.add_row(mark, device.name, Text(about, style=style), Text(one_line(device.detail), style="dim"))
     put(table, console())

@@ -89,7 +89,7 @@ class CommandGroup(click.Group):
                 if close
                 else f"{ctx.command_path} --help"
             )
-            raise click.UsageError(f"{what} {_('Try `{command}`.', command=mend)}", ctx)
+            raise click.UsageError(_.paragraph(what, _("Try `{command}`.", command=mend)), ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -101,6 +101,9 @@ def translated(command: C, _: Translator) -> C:
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = _(parameter.help)
+        if isinstance(parameter.type, click.types.IntParamType):
+            parameter.type = copy.copy(parameter.type)
+            parameter.type.name = _(parameter.type.name)
     if isinstance(command, click.Group):
         command.commands = {name: translated(each, _) for name, each in command.commands.items()}
     return command

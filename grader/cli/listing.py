@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,15 @@ from grader.progress import Progress, Standing, State
 from grader.report.cleaning import one_line
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
 BAR = 20
+SHORTEST_BAR = 5
+# Below this width names are folded, and a topic's two names stand in two lines.
+NARROW = 80
 MOST_DAYS = 366
 
 
@@ -66,15 +71,15 @@ def command(
         data = [_data(exercise, _standing(exercise, standings)) for exercise in exercises]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        _print(*list_of(exercises, standings, lang))
+        _print(*list_of(exercises, standings, lang, console().width))
     warn_of_trouble(progress, lang)
     warn_of_problems(packs, lang)
 
 
 def list_of(
-    exercises: Sequence[Exercise], standings: Mapping[str, Standing], language: str
+    exercises: Sequence[Exercise], standings: Mapping[str, Standing], language: str, width: int
 ) -> list[RenderableType]:
-    """Return the table of exercises, and below it the bars of their topics."""
+    """Return the table of exercises for a screen of `width` letters, and below it the bars of their topics."""
     from rich.table import Table
     from rich.text import Text
 
@@ -85,10 +90,11 @@ def list_of(
     table.add_column("")
     table.add_column(_("no."), justify="right")
     table.add_column(_("title"), overflow="fold")
-    table.add_column(_("name"), no_wrap=True)
-    table.add_column(_("topic"))
-    table.add_column(_("level"))
-    table.add_column(_("points"), justify="right")
+    narrow = width < NARROW
+    table.add_column(_("name"), no_wrap=not narrow, overflow="fold")
+    table.add_column(_("topic"), no_wrap=True)
+    table.add_column(_("level"), no_wrap=True)
+    table.add_column(_("points"), justify="right", no_wrap=True)
     for exercise in exercises:
         standing = _standing(exercise, standings)
         table.add_row(
@@ -96,7 +102,7 @@ def list_of(
             f"{exercise.number:02d}",
             Text(one_line(exercise.title.in_language(language)), style="bold"),
             exercise.slug,
-            topic_name(exercise.topic, _),
+            topic_name(exercise.topic, _).replace(" ", "\n" if narrow else " "),
             level_name(exercise.level, _),
             _points(exercise, standing),
         )
@@ -125,15 +131,11 @@ def _points(exercise: Exercise, standing: Standing) -> str:
 
 
 def _bar(exercises: Sequence[Exercise], standings: Mapping[str, Standing], _: Translator) -> tuple[Any, ...]:
-    from rich.text import Text
-
     solved = [e for e in exercises if _standing(e, standings).state is State.SOLVED]
     total = sum(exercise.points for exercise in exercises)
     done = sum(exercise.points for exercise in solved)
-    full = int(BAR * done / total)
-    bar = Text("█" * full, style="green").append("░" * (BAR - full), style="dim")
     count = _("{solved} of {count} solved", solved=len(solved), count=len(exercises))
-    return bar, count, _("{score} of {points} points", score=f"{done:g}", points=f"{total:g}")
+    return _Bar(done / total), count, _("{score} of {points} points", score=f"{done:g}", points=f"{total:g}")
 
 
 def _data(exercise: Exercise, standing: Standing) -> dict[str, Any]:
@@ -168,8 +170,8 @@ def _plan(planned: list[list[Exercise]], language: str) -> list[RenderableType]:
     table.add_column(_("points"), justify="right")
     table.add_column(_("no."), justify="right")
     table.add_column(_("title"), overflow="fold")
-    table.add_column(_("topic"))
-    table.add_column(_("level"))
+    table.add_column(_("topic"), no_wrap=True)
+    table.add_column(_("level"), no_wrap=True)
     for number, day in enumerate(planned, 1):
         if not day:
             table.add_row(str(number), "", "", Text(_("free"), style="dim"), "", "")
@@ -197,6 +199,25 @@ def _plan_data(planned: list[list[Exercise]]) -> list[dict[str, Any]]:
 
 def _standing(exercise: Exercise, standings: Mapping[str, Standing]) -> Standing:
     return standings.get(exercise.stem, Standing())
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """A bar of which `share` is full; it gives way where the screen is narrow."""
+
+    share: float
+
+    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
+        from rich.measure import Measurement
+
+        return Measurement(min(SHORTEST_BAR, options.max_width), min(BAR, options.max_width))
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.text import Text
+
+        length = min(BAR, options.max_width)
+        full = int(length * self.share)
+        yield Text("█" * full, style="green").append("░" * (length - full), style="dim")
 
 
 def _table() -> Table:

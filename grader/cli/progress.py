@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from grader.cli.common import language_option, shown, workspace, write_whole
-from grader.language import Problem, message, text
-from grader.progress import Event, Progress
+from grader.language import Message, Problem, message, system_error, text
+from grader.progress import BadEventError, Event, Progress
 
 FORMAT = "torchgrade progress"
 VERSION = 1
@@ -54,27 +54,26 @@ def _read(file: Path) -> list[Event]:
         data = json.loads(file.read_bytes())
     except OSError as error:
         raise Problem(
-            message(
-                "{path} cannot be read: {reason}.", path=shown(file), reason=error.strerror or str(error)
-            ),
+            message("{path} cannot be read: {reason}.", path=shown(file), reason=system_error(error)),
             message("Give a file that `grade progress export` wrote."),
         ) from error
     except (ValueError, RecursionError) as error:
         raise _foreign(file, str(error)) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("events"), list):
-        raise _foreign(file, f'"format" is not "{FORMAT}"')
+        raise _foreign(file, message("its “format” is not “{wanted}”", wanted=FORMAT))
     if data.get("version") != VERSION:
-        raise _foreign(file, f'"version" is {data.get("version")!r}')
+        raise _foreign(file, message("its “version” is {version}", version=repr(data.get("version"))))
     events = []
     for position, each in enumerate(data["events"], 1):
         try:
             events.append(Event.from_data(each))
-        except ValueError as error:
-            raise _foreign(file, f"event {position}: {error}") from error
+        except BadEventError as error:
+            reason = message("event {position}: {reason}", position=position, reason=error.reason)
+            raise _foreign(file, reason) from error
     return events
 
 
-def _foreign(file: Path, reason: str) -> Problem:
+def _foreign(file: Path, reason: Message | str) -> Problem:
     return Problem(
         message("{path} is no exported progress: {reason}.", path=shown(file), reason=reason),
         message("Give a file that `grade progress export` wrote; nothing was changed."),

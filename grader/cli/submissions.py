@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.classroom.practice import find_practice
 from grader.classroom.screen.kit import kit_folder
 from grader.cli.common import chosen, named_one_by_one, shown
-from grader.language import Problem, message
+from grader.language import Problem, message, system_error
 from grader.packs import Exercise, Pack, SelectionError, all_exercises, clone_root
 
 # An answer to an exercise has a few hundred lines; a megabyte holds twenty thousand.
@@ -99,9 +99,7 @@ def read_source(path: Path) -> bytes:
             source = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Problem(
-            message(
-                "{path} cannot be read: {reason}.", path=shown(path), reason=error.strerror or str(error)
-            ),
+            message("{path} cannot be read: {reason}.", path=shown(path), reason=system_error(error)),
             message("Check that you may read it."),
         ) from error
     if len(source) > MOST_BYTES:

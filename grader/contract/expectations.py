@@ -12,16 +12,17 @@ import torch
 from grader.contract.errors import ContractError
 from grader.sandbox.faults import Raised
 from grader.structure import Call, floating_tensors, rebuild
+from grader.verdict import Title
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One expectation as data: `relation` is "close", "equal", "true" or "raises"."""
+    """One expectation as data: `relation` is "close", "equal", "true" or "raises", `note` names the value."""
 
     relation: str
     actual: Any
     expected: Any = None
-    note: str = ""
+    note: Title | None = None
 
 
 _written: ContextVar[list[Expected] | None] = ContextVar("expectations", default=None)
@@ -46,13 +47,25 @@ def _write(expectation: Expected) -> None:
 
 
 class expect:  # noqa: N801 - reads as a sentence: expect(x).close_to(y)
-    """``expect(value)`` begins a sentence that must hold. `note` names the value in reports."""
+    """``expect(value)`` begins a sentence that must hold.
+
+    Args:
+        actual: the value.
+        note: names the value in reports, or says what must be true.
+        zh: the note in Chinese; without it `note` is code, such as ``"softmax(x + c)"``, and the same in both
+            languages.
+    """
 
     __slots__ = ("_actual", "_note")
 
-    def __init__(self, actual: Any, note: str = "") -> None:
+    def __init__(self, actual: Any, note: str = "", *, zh: str = "") -> None:
+        if zh and not note:
+            raise ContractError.at_caller(
+                f"the note zh={zh!r} of expect() has no English.",
+                f'Write both: expect(value, "...", zh={zh!r}).',
+            )
         self._actual = actual
-        self._note = note
+        self._note = Title(en=note, zh=zh or note) if note else None
 
     def close_to(self, expected: Any) -> None:
         """Within the allowed error that the truth's own sensitivity gives; dtypes and shapes must agree."""

@@ -60,7 +60,8 @@ def batch_independent(function: str, apply: Apply = _plain, *, title: Title | No
     def law(learner: Any, x: Tensor) -> None:
         f = getattr(learner, function)
         rows = [apply(f, x[i : i + 1]) for i in range(len(x))]
-        expect(apply(f, x), f"{function} of the batch").close_to(torch.cat(rows))
+        note, zh = f"{function} of the batch", f"{function} 对整个批次的结果"
+        expect(apply(f, x), note, zh=zh).close_to(torch.cat(rows))
 
     text = Title(f"{function}: samples of a batch are independent", f"{function}：批次中各样本互不影响")
     return _law(f"{function}_is_batch_independent", title or text, law)
@@ -75,7 +76,8 @@ def permutation_equivariant(
         f = getattr(learner, function)
         order = torch.randperm(x.shape[dim], generator=torch.Generator().manual_seed(seed))
         before = apply(f, x.index_select(dim, order))
-        expect(before, f"{function} of the reordered input").close_to(apply(f, x).index_select(dim, order))
+        note, zh = f"{function} of the reordered input", f"{function} 对打乱次序后的输入的结果"
+        expect(before, note, zh=zh).close_to(apply(f, x).index_select(dim, order))
 
     text = Title(f"{function}: order does not matter", f"{function}：与排列次序无关")
     return _law(f"{function}_is_permutation_equivariant", title or text, law)
@@ -110,7 +112,8 @@ def bounded(function: str, low: float, high: float, *, title: Title | None = Non
     def law(learner: Any, x: Tensor) -> None:
         y = getattr(learner, function)(x)
         inside = bool(((y >= low) & (y <= high)).all())
-        expect(inside, f"every result lies in [{low:g}, {high:g}]").is_true()
+        note, zh = f"every result lies in [{low:g}, {high:g}]", f"每个结果都在 [{low:g}, {high:g}] 之内"
+        expect(inside, note, zh=zh).is_true()
 
     text = Title(f"{function} stays in [{low:g}, {high:g}]", f"{function} 的值域在 [{low:g}, {high:g}] 之内")
     return _law(f"{function}_is_bounded", title or text, law)
@@ -122,7 +125,9 @@ def adjoint(function: str, apply: Apply, transposed: Apply, *, title: Title | No
     def law(learner: Any, pair: tuple[Tensor, Tensor]) -> None:
         x, y = pair
         left = (apply(getattr(learner, function), x) * y).sum()
-        expect(left, f"<{function}(x), y>").close_to((x * transposed(x, y)).sum())
+        expect(left, f"<{function}(x), y>", zh=f"内积 <{function}(x), y>").close_to(
+            (x * transposed(x, y)).sum()
+        )
 
     text = Title(f"{function}: the adjoint agrees", f"{function}：与伴随算子一致")
     return _law(f"{function}_has_its_adjoint", title or text, law)

@@ -13,7 +13,7 @@ from torch import Tensor
 from grader.oracle import Excess, Truth, numeric
 from grader.sandbox.learner import type_name
 from grader.structure import is_namedtuple, leaves
-from grader.verdict import FailureKind
+from grader.verdict import FailureKind, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Finding:
     actual: Any = None
     detail: dict[str, Any] = field(default_factory=dict)
     fault: Exception | None = None
-    note: str = ""
+    note: Title | None = None
 
     def with_detail(self, **more: Any) -> Finding:
         """Return the finding with more details."""
@@ -163,14 +163,13 @@ def _type_difference(expected: Any, actual: Any, path: str) -> tuple[str, dict[s
         ):
             return wrong()
         if expected.keys() != actual.keys():
-            return path, {"expected": f"keys {list(expected)!r}", "actual": f"keys {list(actual)!r}"}
+            return path, {"of": "keys", "expected": repr(list(expected)), "actual": repr(list(actual))}
         return _first(_type_difference(expected[k], actual[k], f"{path}[{k!r}]") for k in expected)
     if isinstance(expected, tuple | list):
         if type(actual) is not (list if isinstance(expected, list) else tuple):
             return wrong()
         if len(expected) != len(actual):
-            counts = {"expected": f"{len(expected)} items", "actual": f"{len(actual)} items"}
-            return path, counts
+            return path, {"of": "items", "expected": len(expected), "actual": len(actual)}
         pairs = enumerate(zip(expected, actual, strict=True))
         return _first(_type_difference(e, a, f"{path}[{i}]") for i, (e, a) in pairs)
     return None if type(expected) is type(actual) else wrong()

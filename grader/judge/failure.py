@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
@@ -57,7 +57,7 @@ def make_failure(exercise: Exercise, name: str, finding: Finding, question: Call
         if key in finding.detail:
             detail[key] = plain(finding.detail[key])
     if finding.note:
-        detail["note"] = finding.note
+        detail["note"] = asdict(finding.note)
     answered = finding.kind not in WITHOUT_ANSWER
     expected_known = finding.expected is not None or (
         answered

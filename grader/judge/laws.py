@@ -138,7 +138,7 @@ class LawExam:
             failed = next((e for e in written if e.relation == "true" and not e.actual), None)
             if failed is not None:
                 return _not_true(failed)
-            detail = {"reason": f"{len(written)} statements instead of {len(truth.answer)}"}
+            detail = {"reason": "other count", "expected": len(truth.answer), "actual": len(written)}
             return Finding(FailureKind.LAW_BROKEN, None, None, detail)
         judge: dict[str, Callable[[Expected], Finding | None]] = {
             "equal": _not_equal,
@@ -177,7 +177,7 @@ def _not_close(said: Expected, index: int, truth: Truth) -> Finding | None:
             side for side in sides if side in truth.exact and truth.exact[side].shape == left_number.shape
         ]
         if not known:
-            detail = {"path": path, "reason": "another shape than the truth's"}
+            detail = {"path": path, "reason": "other shape"}
             return Finding(FailureKind.LAW_BROKEN, said.expected, said.actual, detail, note=said.note)
         excess = truth.between(left_number, right_number, known)
         if excess is not None:

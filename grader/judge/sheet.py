@@ -145,7 +145,7 @@ class Sheet:
                     device=device.name,
                     status=Status.NOT_RUN,
                     reason=Reason.DEVICE_ABSENT,
-                    reason_detail=device.reason,
+                    reason_detail=str(device.reason),
                 )
             )
 

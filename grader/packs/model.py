@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader import __version__
-from grader.language import Message, Problem, message
+from grader.language import Message, Problem, message, system_error
 from grader.verdict import Title
 
 ROOMS = ("exercises", "solutions")
@@ -145,7 +145,7 @@ def read_text(path: Path) -> str:
         raise PackError(
             path,
             None,
-            message("this file cannot be read: {reason}.", reason=error.strerror),
+            message("this file cannot be read: {reason}.", reason=system_error(error)),
             message("Check that it is a file and that you may read it."),
         ) from error
 

@@ -70,5 +70,5 @@ def last_lines(untrusted: str, most: int) -> str:
 
 def _is_condition(failure: Failure) -> bool:
     """Whether what failed is a plain condition: its sentence says all, "expected True" would add nothing."""
-    condition = failure.kind is FailureKind.LAW_BROKEN and failure.expected == "True"
-    return condition and bool(failure.detail.get("note"))
+    values = failure.expected != "True" or "path" in failure.detail
+    return failure.kind is FailureKind.LAW_BROKEN and not values and bool(failure.detail.get("note"))

@@ -20,7 +20,7 @@ def failure_sentence(failure: Failure, _: Translator) -> str:
         where = _(
             "This happens where the input lies in memory like this: {layout}.", layout=one_line(str(layout))
         )
-        return f"{sentence} {where}"
+        return _.paragraph(sentence, where)
     return sentence
 
 
@@ -152,10 +152,18 @@ class _Words:
     def get(self, *names: str) -> str | None:
         for name in names:
             value = self.detail.get(name)
+            if isinstance(value, dict):  # a text in both languages
+                value = value.get(self._.language)
             if value is not None and value != "":
                 words = number(value)
                 return words if len(words) <= LONGEST_MESSAGE else f"{words[:LONGEST_MESSAGE]}..."
         return None
+
+    @property
+    def about(self) -> str:
+        """Which value of a law, as the beginning of a sentence; empty where the law names none."""
+        note = self.get("note")
+        return self._("About {note}: ", note=note) if note else ""
 
     @property
     def part(self) -> str:
@@ -171,10 +179,8 @@ class _Words:
 
 
 def _wrong_value(failure: Failure, says: _Words, _: Translator) -> str:
-    note = says.get("note")
-    parts = [_("About {note}: ", note=note) if note and says.get("differing") else "", says.part]
     if says.get("differing"):
-        parts.append(_how_many(says, _))
+        parts = [says.about, says.part, _how_many(says, _)]
         difference, allowed = failure.detail.get("difference"), failure.detail.get("allowed")
         # Beside NaN and infinities no difference can be told.
         if isinstance(difference, float) and isinstance(allowed, float) and allowed < difference < inf:
@@ -187,9 +193,26 @@ def _wrong_value(failure: Failure, says: _Words, _: Translator) -> str:
             )
         return "".join(parts)
     if failure.kind is FailureKind.LAW_BROKEN:
-        told = note or says.get("reason")
-        return _("This does not hold: {note}", note=told) if told else _("The law does not hold here.")
+        return _law_broken(says, _)
     return says.part + _("The answer is not the right one.")
+
+
+def _law_broken(says: _Words, _: Translator) -> str:
+    match says.get("reason"):
+        case "other shape":
+            return says.about + says.part + _("The shape is not that of the right answer.")
+        case "other count":
+            return _(
+                "With the right answer there are {expected} things to compare here, and with yours {actual}.",
+                expected=says.get("expected"),
+                actual=says.get("actual"),
+            )
+    note = says.get("note")
+    if not note:
+        return _("The law does not hold here.")
+    if "path" in says.detail:  # two values were compared, and are no tensors whose elements could be counted
+        return _("This is not the right value: {note}", note=note)
+    return _("This does not hold: {note}", note=note)
 
 
 def _how_many(says: _Words, _: Translator) -> str:
@@ -221,7 +244,8 @@ def _wrong_kind(kind: FailureKind, says: _Words, _: Translator) -> str:
     expected, actual = says.get("expected"), says.get("actual")
     if expected is None or actual is None:
         return (
-            says.part
+            says.about
+            + says.part
             + {
                 FailureKind.WRONG_TYPE: _("The answer has the wrong type."),
                 FailureKind.WRONG_SHAPE: _("The answer has the wrong shape."),
@@ -229,13 +253,19 @@ def _wrong_kind(kind: FailureKind, says: _Words, _: Translator) -> str:
                 FailureKind.WRONG_DEVICE: _("The answer is on the wrong device."),
             }[kind]
         )
+    types = {
+        "keys": _("The keys should be {expected}, and yours are {actual}."),
+        "items": _("The number of items should be {expected}, and yours is {actual}."),
+    }
     sentence = {
-        FailureKind.WRONG_TYPE: _("The type should be {expected}, and yours is {actual}."),
+        FailureKind.WRONG_TYPE: types.get(
+            str(says.detail.get("of")), _("The type should be {expected}, and yours is {actual}.")
+        ),
         FailureKind.WRONG_SHAPE: _("The shape should be {expected}, and yours is {actual}."),
         FailureKind.WRONG_DTYPE: _("The dtype should be {expected}, and yours is {actual}."),
         FailureKind.WRONG_DEVICE: _("The answer should be on {expected}, and yours is on {actual}."),
     }[kind]
-    return says.part + sentence.format(expected=expected, actual=actual)
+    return says.about + says.part + sentence.format(expected=expected, actual=actual)
 
 
 def _raised(kind: FailureKind, says: _Words, _: Translator) -> str:
@@ -244,12 +274,12 @@ def _raised(kind: FailureKind, says: _Words, _: Translator) -> str:
         raised = _("Your code raised {exception}", exception=says.exception())
         return over_limit(says.detail, _) or raised
     if kind is FailureKind.DID_NOT_RAISE:
-        return (
+        return says.about + (
             _("This call must raise {wanted}, and yours returned an answer.", wanted=wanted)
             if wanted
             else _("This call must raise an exception, and yours returned an answer.")
         )
-    return _(
+    return says.about + _(
         "This call must raise {wanted}, and yours raised {exception}",
         wanted=wanted or _("another exception"),
         exception=says.exception(),

@@ -294,7 +294,8 @@ def _facts(verdict: Verdict, language: str) -> RenderableType:
         _("{seconds} s", seconds=f"{verdict.seconds:.1f}"),
         one_line(verdict.isolation),
     ]
-    return Text(f" {' · '.join(fact for fact in facts if fact)}", style=STYLES[verdict.status])
+    line = Text(" · ".join(fact for fact in facts if fact), style=STYLES[verdict.status])
+    return Padding(line, (0, 0, 0, 1))
 
 
 def _indented(*parts: RenderableType) -> RenderableType:

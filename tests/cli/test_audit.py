@@ -6,6 +6,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from grader.complaints import Complaint, ComplaintKind
+
 
 def row(name, kind, *complaints, caught_by="", killed_by=(), equivalent=""):
     return SimpleNamespace(
@@ -27,7 +29,7 @@ def asked(judge, monkeypatch):
     def audit(exercise, room, *, seeds, budget, chaff, progress):
         asked.append(SimpleNamespace(exercise=exercise, seeds=list(seeds), budget=budget, chaff=chaff))
         progress(exercise.stub.name)
-        bad = ("seed 0: passes",) if exercise.slug == "halve" else ()
+        bad = (Complaint(ComplaintKind.PASSES, 0),) if exercise.slug == "halve" else ()
         rows = (
             row("double.py", "stub"),
             row("double.py", "solution"),
@@ -40,7 +42,7 @@ def asked(judge, monkeypatch):
             exercise=exercise,
             seeds=tuple(seeds),
             rows=rows,
-            problems=(),
+            problems=(Complaint(ComplaintKind.NO_WRONG_SOLUTIONS),) if bad else (),
             equivalent=1,
             well=well,
             to_data=lambda: {"exercise": exercise.number, "well": well},
@@ -66,6 +68,14 @@ def test_a_survivor_ends_with_1_and_is_named(grade, pack):
     assert result.status == 1
     assert "adds_one.py" in result.out
     assert "seed 0: passes" in result.out
+    assert "no wrong solutions" in result.out
+
+
+def test_the_complaints_are_in_the_language_asked_for(grade, pack):
+    result = grade("audit", "12", "--pack", pack, "--lang", "zh")
+    assert "种子 0：" in result.out
+    assert "passes" not in result.out
+    assert "no wrong solutions" not in result.out
 
 
 def test_without_names_all_exercises_sit(grade, pack, asked, monkeypatch):

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
 from grader.cli.group import COMMANDS
 from grader.cli.show import on_screen
+from grader.language import message
 from grader.packs import read_hints, read_pack
 
 ROOT = Path(__file__).parent.parent.parent
@@ -279,6 +281,23 @@ def test_a_terminal_without_our_letters_is_no_crash(pack, here):
     )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
+
+
+def test_devices_says_in_chinese_why_one_is_absent(grade, judge, monkeypatch):
+    cuda = SimpleNamespace(
+        name="cuda", available=False, reason=message("not on this machine"), dtypes=(), detail=""
+    )
+    monkeypatch.setattr(sys.modules["grader.devices"], "find_devices", lambda: [cuda])
+    assert "这台机器上没有" in grade("devices", "--lang", "zh").out
+    assert "not on this machine" in grade("devices", "--lang", "en").out
+
+
+@pytest.mark.parametrize("arguments", [("list", "--plan", "soon"), ("audit", "--seeds", "many")])
+def test_a_number_that_is_none_is_told_in_chinese(grade, arguments):
+    result = grade(*arguments, "--lang", "zh")
+    assert result.status == 2
+    assert "整数" in result.err
+    assert "integer" not in result.err
 
 
 def test_devices_tells_how_well_submissions_are_locked_in(grade, judge):

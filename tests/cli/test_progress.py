@@ -128,6 +128,24 @@ def test_what_is_no_export_is_refused_and_nothing_is_changed(grade, here, conten
     assert not (here / ".grade").exists()
 
 
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "[]",
+        '{"format": "torchgrade progress", "version": 2, "events": []}',
+        '{"format": "torchgrade progress", "version": 1, "events": ["event"]}',
+        '{"format": "torchgrade progress", "version": 1, "events": [{"extra": 1}]}',
+        '{"format": "torchgrade progress", "version": 1, "events": [{"id": 1}]}',
+    ],
+)
+def test_why_it_is_no_export_is_told_in_chinese(grade, here, contents):
+    (here / "mine.json").write_text(contents)
+    told = grade("progress", "import", "mine.json", "--lang", "zh").err
+    reason = told.partition("：")[2]
+    assert "其中的" in reason or "记录" in reason
+    assert " is " not in reason
+
+
 def test_progress_that_cannot_be_read_is_not_exported(grade, here):
     (here / ".grade").mkdir()
     (here / ".grade" / "progress.sqlite").write_bytes(b"no database" * 100)

@@ -92,6 +92,7 @@ def unknown_name(learner, x):
         ("def f(:", "syntax error"),
         ("contract = 3", "defines no `contract`"),
         ("expect(3).equal_to(3)", "outside a law"),
+        ("expect(3, zh='三').equal_to(3)", "has no English"),
     ],
 )
 def test_the_mistake_is_named_with_its_file(tmp_path, body, says):

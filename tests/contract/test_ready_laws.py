@@ -1,5 +1,7 @@
 """Ready-made laws hold for what has the property and are broken by what has not."""
 
+import re
+
 import pytest
 import torch
 
@@ -40,6 +42,14 @@ def test_the_law_tells_the_two_apart(case):
     assert holds(law, right, arguments)
     assert not holds(law, wrong, arguments)
     assert "zh:" in law.__doc__
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c[0].__name__)
+def test_what_is_said_about_a_value_is_chinese_where_it_is_no_code(case):
+    law, right, _, arguments = case
+    (said, *_), _ = collect(lambda: law(LocalNamespace({"f": right}), *arguments))
+    is_code = re.fullmatch(r"f\(.*\)", said.note.en)
+    assert (said.note.zh == said.note.en) if is_code else re.search("[\u4e00-\u9fff]", said.note.zh)
 
 
 def test_a_round_trip_compares_bit_for_bit():

@@ -96,6 +96,25 @@ def test_a_law_that_the_truth_breaks_is_a_grader_error_and_costs_nobody_points(j
     assert verdict.score == 10
 
 
+def test_a_note_is_told_in_both_languages_and_code_is_the_same_in_both(judged):
+    triple = "\n@contract.truth\ndef triple(x):\n    return 3 * x\n"
+    laws = law("code", 'expect(learner.triple(x), "triple(x)").equal_to(3 * x)')
+    laws += law("prose", 'expect(learner.triple(x).sum(), "the total", zh="总和").close_to(3 * x.sum())')
+    verdict = judged(triple + laws, "def triple(x): return 2 * x\n")
+    notes = {c.id: c.failure.detail["note"] for c in verdict.checks if c.failure}
+    assert notes == {
+        "code": {"en": "triple(x)", "zh": "triple(x)"},
+        "prose": {"en": "the total", "zh": "总和"},
+    }
+
+
+def test_a_law_that_finds_more_to_compare_than_in_the_right_answer_says_how_much(judged):
+    body = "for row in learner.double(x)[:2]: expect(row).close_to(2 * row / 2)"
+    verdict = judged(DOUBLE + law("row_by_row", body), "def double(x): return (2 * x)[:1]\n")
+    failures = {c.id: c.failure for c in verdict.checks if c.failure}
+    assert failures["row_by_row"].detail == {"reason": "other count", "expected": 2, "actual": 1}
+
+
 @pytest.mark.parametrize(
     ("body", "says"), [("pass", "expects nothing"), ("1 / 0", "raises"), ("undefined_name", "raises")]
 )

@@ -19,6 +19,7 @@ details = st.dictionaries(
     st.none() | st.booleans() | st.integers() | st.floats() | texts | st.lists(st.floats(), max_size=3),
     max_size=3,
 )
+notes = st.fixed_dictionaries({"note": st.fixed_dictionaries({"en": texts, "zh": texts})})
 failures = st.builds(
     Failure,
     st.sampled_from(FailureKind),
@@ -26,7 +27,7 @@ failures = st.builds(
     texts,
     st.none() | texts,
     st.none() | texts,
-    details,
+    details | st.builds(dict.__or__, details, notes),
     st.integers(0, 9),
     st.none() | texts,
     st.none() | texts,
@@ -98,6 +99,16 @@ def test_the_schema_is_one(verdict):
 def test_the_schema_refuses_other_shapes(verdict, change):
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(verdict_to_data(verdict) | change, schema())
+
+
+def test_the_schema_wants_a_note_in_both_languages(verdict):
+    data = verdict_to_data(verdict)
+    failure = next(check["failure"] for check in data["checks"] if check["failure"])
+    failure["detail"]["note"] = {"en": "the weight", "zh": "权重"}
+    jsonschema.validate(data, schema())
+    failure["detail"]["note"] = "the weight"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema())
 
 
 def test_another_version_of_the_schema_is_refused(verdict):

@@ -121,11 +121,55 @@ def test_an_unwritten_function_is_one_line():
     assert "reproduce" not in out
 
 
+def noted(en, zh=""):
+    return {"note": {"en": en, "zh": zh or en}}
+
+
 def test_a_law_is_given_its_inputs():
-    failure = Failure(FailureKind.LAW_BROKEN, call="shifts(x=tensor([1.]), c=2)", detail={"note": "f(x + c)"})
+    failure = Failure(FailureKind.LAW_BROKEN, call="shifts(x=tensor([1.]), c=2)", detail=noted("f(x + c)"))
     out = printed(make_verdict(check("shifts", Status.FAILED, inputs=3, failure=failure)))
     assert "given x=tensor([1.]), c=2\n" in out
     assert "This does not hold: f(x + c)" in out
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "english", "chinese"),
+    [
+        (FailureKind.LAW_BROKEN, {}, "does not hold: the total falls", "不成立：总和变小"),
+        (FailureKind.LAW_BROKEN, {"path": ""}, "right value: the total falls", "不对：总和变小"),
+        (
+            FailureKind.LAW_BROKEN,
+            {"differing": 1, "total": 2},
+            "About the total falls: 1",
+            "关于“总和变小”：2",
+        ),
+        (FailureKind.WRONG_SHAPE, {}, "About the total falls: The", "关于“总和变小”：结果"),
+        (FailureKind.DID_NOT_RAISE, {}, "About the total falls: This", "关于“总和变小”：这次"),
+        (FailureKind.RAISED_ANOTHER, {}, "About the total falls: This", "关于“总和变小”：这次"),
+    ],
+)
+def test_the_note_of_a_law_is_told_in_the_language_of_the_report(kind, detail, english, chinese):
+    failure = Failure(kind, detail=noted("the total falls", "总和变小") | detail)
+    assert english in failure_sentence(failure, text("en"))
+    assert chinese in failure_sentence(failure, text("zh"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "detail",
+    [{"reason": "other shape", "path": "[1]"}, {"reason": "other count", "expected": 2, "actual": 1}],
+)
+def test_a_law_that_cannot_be_compared_says_why(detail, language):
+    known = failure_sentence(Failure(FailureKind.LAW_BROKEN), text(language))
+    assert failure_sentence(Failure(FailureKind.LAW_BROKEN, detail=detail), text(language)) != known
+
+
+def test_a_condition_shows_no_values_and_a_compared_truth_value_does():
+    said = noted("requires_grad")
+    condition = Failure(FailureKind.LAW_BROKEN, expected="True", actual="False", detail=said)
+    compared = Failure(FailureKind.LAW_BROKEN, expected="True", actual="False", detail=said | {"path": ""})
+    assert "yours" not in printed(make_verdict(check("law", Status.FAILED, failure=condition)))
+    assert "yours     False" in printed(make_verdict(check("law", Status.FAILED, failure=compared)))
 
 
 def test_a_file_that_does_not_load_says_where():
@@ -160,7 +204,7 @@ def test_a_file_that_does_not_load_says_where():
             "cause": "signal",
             "detail": "SIGSEGV",
             "name": "f",
-            "note": "a {note}",
+            "note": {"en": "a {note}", "zh": "一个 {note}"},
             "layout": "transposed",
         },
     ],

@@ -258,7 +258,8 @@ class Session:
             self._draw(self._report, Text(self._("This is where you began."), style="dim"))
 
     def _list(self) -> None:
-        self._draw(*list_of(self._exercises, self._progress.standings(), self._language))
+        standings = self._progress.standings()
+        self._draw(*list_of(self._exercises, standings, self._language, self._screen.width))
 
     def _again(self) -> None:
         self._seed += 1
