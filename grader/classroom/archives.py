@@ -40,6 +40,9 @@ _XZ_MEMORY = 256 * _MIB
 # Every file in the directory of a zip begins with these bytes, so that there are never more files than of them.
 _ENTRY = b"PK\x01\x02"
 _ROUGHLY = 4
+_ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+_GZIP, _BZIP2, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
+_TAR_MAGIC, _TAR_MAGIC_AT = b"ustar", 257
 _ENCRYPTED = 1
 _MARKED_AS_UTF8 = 1 << 11
 _UNICODE_PATH = 0x7075
@@ -269,7 +272,7 @@ class _Reading:
                     message(
                         "The names in {path} are not marked as Unicode; they were read as {encoding}.",
                         path=shown(path),
-                        encoding=source.guessed,
+                        encoding=source.guessed.upper(),
                     )
                 )
         except TooMuch as error:
@@ -282,7 +285,7 @@ class _Reading:
         if parts is None:
             self._troubles.append(
                 message(
-                    "{path} holds a file with a name that leads out of it, {name}: not taken.",
+                    "{path} holds a file whose name leads out of it or nowhere, “{name}”: not taken.",
                     path=shown(path),
                     name=one_line(member.name)[:_LONGEST_SHOWN],
                 )
@@ -368,7 +371,7 @@ class _Zip:
         self.guessed = ""
 
     def members(self) -> Iterator[_Member]:
-        infos = [info for info in self._archive.infolist() if not info.is_dir()]
+        infos = [info for info in self._archive.infolist() if not info.orig_filename.endswith("/")]
         names = {id(info): _unicode_path(info) for info in infos}
         unmarked = [info for info in infos if not names[id(info)] and not info.flag_bits & _MARKED_AS_UTF8]
         decoded, encoding = decode_names([info.orig_filename.encode("cp437", "replace") for info in unmarked])
@@ -467,7 +470,7 @@ class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-class _Xz:
+class _XzStream:
     """A stream of xz whose dictionary may not be larger than _XZ_MEMORY."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -488,21 +491,24 @@ class _Xz:
 def _unpacked(file: IO[bytes]) -> _Readable:
     head = file.read(6)
     file.seek(0)
-    if head.startswith(b"\x1f\x8b"):
+    if head.startswith(_GZIP):
         return gzip.GzipFile(fileobj=file)
-    if head.startswith(b"BZh"):
+    if head.startswith(_BZIP2):
         return bz2.BZ2File(file)
-    if head.startswith(b"\xfd7zXZ\x00"):
-        return _Xz(file)
+    if head.startswith(_XZ):
+        return _XzStream(file)
     return file
 
 
 def _is_zip(file: IO[bytes]) -> bool:
     file.seek(0)
-    head = file.read(4)
+    head = file.read(_TAR_MAGIC_AT + len(_TAR_MAGIC))
     file.seek(0)
-    # A zip may have something before it, as those that unpack themselves have.
-    return head in (b"PK\x03\x04", b"PK\x05\x06") or zipfile.is_zipfile(file)
+    if head.startswith(_ZIP_MAGICS):
+        return True
+    # A tar may hold a zip, which is found from behind; and a zip may have something before it.
+    is_tar = head.startswith((_GZIP, _BZIP2, _XZ)) or head[_TAR_MAGIC_AT:] == _TAR_MAGIC
+    return not is_tar and zipfile.is_zipfile(file)
 
 
 def _count(file: IO[bytes], what: bytes, enough: int) -> int:

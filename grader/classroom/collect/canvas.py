@@ -52,7 +52,7 @@ def read(folder: Folder, exercises: Exercises) -> Layout | None:
             late.add(whose)
     parcels = [
         Parcel(
-            (Label(name or number, ids={"canvas": number}),),
+            (Label(name or number, ids={"canvas": number}, squeezed=True),),
             tuple(mine),
             notes=_notes(mine, (name, number) in late),
         )

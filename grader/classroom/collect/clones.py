@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.classroom.archives import shown
 from grader.classroom.collect.exercises import Exercises
 from grader.classroom.collect.notes import Note
 from grader.classroom.collect.parcels import Layout, Parcel, pieces_of
@@ -17,11 +16,16 @@ from grader.classroom.collect.repositories import Repository
 from grader.classroom.collect.sources import Folder
 from grader.language import message
 
+_KIND = message("clones of repositories")
+_CLOCK = Note(
+    message("When a commit was made is what the machine says that made it, and its owner can set its clock.")
+)
+
 
 def read(folder: Folder, _: Exercises) -> Layout | None:
     """Return what was handed in, or None where neither the folder nor those in it are clones."""
     if folder.repository is not None:
-        return Layout(message("clones of repositories"), (_parcel(folder, folder.repository, ""),))
+        return Layout(_KIND, (_parcel(folder, folder.repository, ""),), notes=(_CLOCK,))
     clones = [below for below in folder.folders.values() if below.repository is not None]
     if not clones:
         return None
@@ -32,15 +36,11 @@ def read(folder: Folder, _: Exercises) -> Layout | None:
             parcels.append(_parcel(below, below.repository, prefix))
         else:
             parcels.append(Parcel((Label(below.name.removeprefix(prefix)),), pieces_of(below)))
-    return Layout(message("clones of repositories"), tuple(parcels), tuple(folder.files))
+    return Layout(_KIND, tuple(parcels), tuple(folder.files), (_CLOCK,))
 
 
 def _parcel(folder: Folder, repository: Repository, prefix: str) -> Parcel:
-    said = message(
-        "{path} is a clone: its commit {commit} was read, whose time is that of the machine that made it.",
-        path=shown(folder.path),
-        commit=repository.commit[:12],
-    )
+    said = message("Commit {commit} was read.", commit=repository.commit[:12])
     account = folder.name.removeprefix(prefix)
     return Parcel((Label(account, ids={"github": account}),), pieces_of(folder), repository.at, (Note(said),))
 

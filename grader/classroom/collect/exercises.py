@@ -84,8 +84,9 @@ class Exercises:
             found = self._exact(words(bare))
             if found is not None:
                 return Match(found, Sure.EXACT, version)
-        text = plain(name)
-        found_words = words(text)
+        found_words = words(name)
+        folded = plain(name)
+        text = name if len(name) == len(folded) else folded
         best = max(self._contained(found_words), key=lambda span: span.end - span.start, default=None)
         if best is not None:
             *_, (bare, version) = versions(_rest(text, best.start, best.end))

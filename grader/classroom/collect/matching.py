@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.classroom.archives import Entry, is_unreadable_archive, shown, too_large
+from grader.classroom.archives import Entry, is_archive, is_unreadable_archive, shown, too_large
 from grader.classroom.collect.definitions import definitions
 from grader.classroom.collect.exercises import Exercises, Match, Sure
 from grader.classroom.collect.notebooks import NoNotebook, read_notebook
@@ -36,6 +36,11 @@ class Piece:
     folders: tuple[str, ...] = ()
     order: int | None = None
 
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where it lies among what its author handed in."""
+        return (*self.folders, self.entry.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -62,7 +67,7 @@ class _Answer:
 
     @property
     def path(self) -> str:
-        return shown(self.piece.entry.path)
+        return shown(self.piece.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +109,16 @@ class _Matching:
         """Yield the files that may be answers; note all others."""
         others, unreadable = [], []
         for piece in sorted(pieces, key=lambda piece: piece.entry.path):
-            entry = piece.entry
+            entry, path = piece.entry, shown(piece.place)
             if entry.trouble is not None:
-                self._note(entry.trouble, open=is_answer(piece.name) or not Path(piece.name).suffix)
+                said = Message(entry.trouble.sentence, {**entry.trouble.fields, "path": path})
+                self._note(said, open=is_answer(piece.name) or is_archive(piece.name))
             elif is_unreadable_archive(piece.name):
-                unreadable.append(entry.path)
+                unreadable.append(piece.place)
             elif entry.data is None or not (is_answer(piece.name) or self._named_like_one(piece)):
-                others.append(entry.path)
+                others.append(piece.place)
             elif not entry.data.strip():
-                self._note(message("{path} is empty: not taken.", path=shown(entry.path)))
+                self._note(message("{path} is empty: not taken.", path=path))
             else:
                 yield from self._texts(piece, entry.data)
         if unreadable:
@@ -151,7 +157,7 @@ class _Matching:
                     "{path} is for {exercise}, which is no part of this assignment.", path=path, exercise=name
                 )
             )
-        elif match.sure is Sure.EXACT and answer.piece.name in _plain_names(name):
+        elif match.sure is Sure.EXACT and _is_plain(answer, name):
             self._add(_Candidate(answer, match))
         else:
             said = message("{path} was taken for {exercise} by its name.", path=path, exercise=name)
@@ -191,8 +197,9 @@ class _Matching:
         for name in self._exercises.names:
             if name in self._candidates:
                 best = self._best(name, self._candidates[name])
-                taken.append(Taken(name, best.answer.data, best.answer.path))
-                for said in (*best.said, *best.answer.said):
+                taken.append(Taken(name, best.answer.data, shown(best.answer.piece.entry.path)))
+                # Which of several was taken is said already, and with it for what.
+                for said in (*(best.said if len(self._candidates[name]) == 1 else ()), *best.answer.said):
                     self._note(said)
                 self._check_for_swap(best)
         return taken
@@ -206,7 +213,7 @@ class _Matching:
         return match is not None and match.sure is Sure.EXACT and match.exercise in self._exercises.names
 
     def _texts(self, piece: Piece, data: bytes) -> Iterator[_Answer]:
-        path = shown(piece.entry.path)
+        path = shown(piece.place)
         if piece.name.lower().endswith(".ipynb"):
             yield from self._cells(piece, data)
             return
@@ -222,7 +229,7 @@ class _Matching:
             yield _Answer(piece, stem_of(piece.name), text.data, (said,) if text.was else ())
 
     def _cells(self, piece: Piece, data: bytes) -> Iterator[_Answer]:
-        path, stem = shown(piece.entry.path), stem_of(piece.name)
+        path, stem = shown(piece.place), stem_of(piece.name)
         try:
             notebook = read_notebook(data, self._exercises.exact, MOST_BYTES)
         except NoNotebook as error:
@@ -329,7 +336,7 @@ class _Matching:
             self._note(
                 message(
                     "{files} says the same as {path}.",
-                    files=listed(one.answer.piece.entry.path for one in same),
+                    files=listed(one.answer.piece.place for one in same),
                     path=best.answer.path,
                 )
             )
@@ -342,7 +349,7 @@ class _Matching:
                     exercise=exercise,
                     path=best.answer.path,
                     reason=reason,
-                    files=listed(one.answer.piece.entry.path for one in different),
+                    files=listed(one.answer.piece.place for one in different),
                 )
             )
         return best
@@ -379,10 +386,11 @@ def _defined(answer: _Answer) -> frozenset[str]:
     return definitions(answer.data)
 
 
-def _plain_names(exercise: str) -> tuple[str, ...]:
-    """Return the names that a file for an exercise has where nobody was inventive."""
+def _is_plain(answer: _Answer, exercise: str) -> bool:
+    """Whether a file is called as nobody will wonder about."""
     number, _, slug = exercise.partition("_")
-    return f"{exercise}.py", f"{slug}.py", f"{number}.py", f"{number.lstrip('0')}.py"
+    names = (exercise, slug, number, number.lstrip("0"))
+    return answer.stem in names and not answer.piece.name.lower().endswith(".txt")
 
 
 def stem_of(name: str) -> str:

@@ -32,12 +32,14 @@ class Label:
         email: his address, where the system says so.
         number: his number at the school, where the system says so.
         ids: system -> number there. Such numbers say nothing about those of another system.
+        squeezed: whether the system itself writes names in one word and in lower case.
     """
 
     text: str
     email: str = ""
     number: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
+    squeezed: bool = False
 
     @property
     def shown(self) -> str:
@@ -106,9 +108,15 @@ class People:
     def _candidates(self, label: Label) -> tuple[set[str], bool]:
         """Return whom a label may name, by the surest sign that names anybody, and whether that is beyond doubt."""
         compatible = {student.id for student in self._students.values() if not _differ(student, label)}
-        for signs in (self._by_number(label), self._by_email(label), self._by_text(label.text) & compatible):
+        for signs in (self._by_number(label), self._by_email(label), self._by_id(label.text) & compatible):
             if signs:
                 return signs, True
+        named = {
+            identity for identity in compatible if _text(self._students[identity].name) == _text(label.text)
+        }
+        if label.text and named:
+            spelt = {identity for identity in named if self._spelt_so(identity, label.text)}
+            return spelt or named, bool(spelt)
         if not self._closed:
             # Without a roster nobody knows whether Li Wei and Wei Li are one person.
             return {slug(label.text)} & compatible, False
@@ -117,7 +125,9 @@ class People:
         if numbered:
             agree = numbered & named
             return (agree, True) if agree else (numbered | named, True)
-        return named or self._by_tokens(label.text, with_digits=False) & compatible, False
+        if named:
+            return named, label.squeezed
+        return self._by_tokens(label.text, with_digits=False) & compatible, False
 
     def _by_number(self, label: Label) -> set[str]:
         found = {
@@ -126,19 +136,24 @@ class People:
             for system, number in label.ids.items()
             if number and same_text(student.ids.get(system, "")) == same_text(number)
         }
-        return found or (self._by_text(label.number) if label.number else set())
+        return found or (self._by_id(label.number) if label.number else set())
 
     def _by_email(self, label: Label) -> set[str]:
         address = same_text(label.email)
         return {s.id for s in self._students.values() if address and same_text(s.email) == address}
 
-    def _by_text(self, text: str) -> set[str]:
-        """Return whose id, address or name is exactly this text, apart from case."""
+    def _by_id(self, text: str) -> set[str]:
+        """Return whose id, address or account is exactly this text, apart from case."""
         wanted = same_text(text)
-        if not wanted:
-            return set()
-        ids = {s.id for s in self._students.values() if wanted in (same_text(n) for n in _numbers(s))}
-        return ids or {s.id for s in self._students.values() if same_text(s.name) == wanted}
+        return {
+            student.id
+            for student in self._students.values()
+            for number in _numbers(student)
+            if wanted and same_text(number) == wanted
+        }
+
+    def _spelt_so(self, identity: str, text: str) -> bool:
+        return " ".join(self._students[identity].name.split()) == " ".join(text.replace("_", " ").split())
 
     def _by_tokens(self, text: str, *, with_digits: bool) -> set[str]:
         """Return whose id or account stands in a text as a word of its own: "20260001_zhang_san"."""
@@ -217,6 +232,10 @@ def _differ(student: Student, label: Label) -> bool:
 def called(student: Student) -> str:
     """Return how to call a student in a sentence: by name and id."""
     return f"{student.name} ({student.id})" if student.name and student.name != student.id else student.id
+
+
+def _text(name: str) -> str:
+    return same_text(name.replace("_", " "))
 
 
 def _numbers(student: Student) -> list[str]:

@@ -54,21 +54,24 @@ def _flat(folder: Folder, exercises: Exercises) -> Layout:
     pieces: dict[str, list[Piece]] = {}
     stray: list[Entry] = []
     for entry in folder.files:
-        label = _label(entry.name, exercises)
+        label, name = _divided(entry.name, exercises)
         if label is None:
             stray.append(entry)
         else:
-            pieces.setdefault(label, []).append(piece_of(entry, len(folder.path)))
+            pieces.setdefault(label, []).append(piece_of(entry, len(folder.path), name))
     parcels = [Parcel((Label(label),), tuple(mine)) for label, mine in pieces.items()]
     return Layout(message("files that bear the names of students"), tuple(parcels), tuple(stray))
 
 
-def _label(name: str, exercises: Exercises) -> str | None:
-    """Return what the name of an answer says beside the exercise, None where that is nothing."""
+def _divided(name: str, exercises: Exercises) -> tuple[str | None, str]:
+    """Return what the name of an answer says beside the exercise, None where that is nothing, and what is left."""
     if not is_answer(name):
-        return None
+        return None, name
     stem = stem_of(name)
     match = exercises.match(stem)
     if match is None:
-        return stem.strip(" _-.") or None
-    return match.rest or None
+        return stem.strip(" _-.") or None, name
+    if match.sure is not Sure.CONTAINED:
+        return match.rest or None, name
+    version = f" ({match.version:g})" if match.version else ""
+    return match.rest or None, f"{match.exercise}{version}{name[len(stem) :]}"

@@ -124,29 +124,59 @@ class _Report:
             Text(_("{source} was read as {layout}.", source=name, layout=layout.in_language(_.language)))
             for name, layout in self.collected.layouts
         ]
-        notes = [self._note(note) for note in self.collected.collection.notes]
-        return [*layouts, Text(), self._table(), Text(), *notes, *map(Text, self._sum())]
+        return [*layouts, Text(), self._table(), Text(), *self._notes(), *map(Text, self._sum())]
 
     def _table(self) -> Table:
         from rich.table import Table
         from rich.text import Text
-
-        from grader.classroom.collect import UNDATED
 
         _ = self._
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         table.add_column(_("student"), overflow="fold")
         table.add_column(_("handed in"), no_wrap=True)
         table.add_column(_("exercises"), overflow="fold")
-        table.add_column(_("notes"), overflow="fold")
-        for attempt in sorted(self.collected.collection.attempts, key=self._called):
+        table.add_column(_("notes"), justify="right")
+        for attempt in self._attempts():
             table.add_row(
                 Text(self._called(attempt), style="bold"),
                 f"{attempt.at:%Y-%m-%d %H:%M %z}" if attempt.at is not None else "?",
                 ", ".join(file.exercise.partition("_")[0] for file in attempt.files) or "–",
-                Text("\n").join(self._note(note) for note in attempt.notes if note != UNDATED),
+                self._count(attempt),
             )
         return table
+
+    def _count(self, attempt: Attempt) -> Text:
+        """Return how many notes there are about an attempt, with a mark where one of them is open."""
+        from rich.text import Text
+
+        notes = self._about(attempt)
+        is_open = any(note in self.collected.open for note in notes)
+        return Text(
+            f"{len(notes)}{' !' if is_open else ''}" if notes else "", style="yellow" if is_open else ""
+        )
+
+    def _about(self, attempt: Attempt) -> list[Message]:
+        """Return the notes about an attempt but the one that many have and that is summed up."""
+        from grader.classroom.collect import UNDATED
+
+        return [note for note in attempt.notes if note != UNDATED]
+
+    def _notes(self) -> list[RenderableType]:
+        """Return all notes: below the name of the student, and then those about nobody."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        lines: list[RenderableType] = []
+        for attempt in self._attempts():
+            notes = self._about(attempt)
+            lines += [Text(self._called(attempt), style="bold")] if notes else []
+            lines += [Padding(self._note(note), (0, 0, 0, 2)) for note in notes]
+        about_nobody = [self._note(note) for note in self.collected.collection.notes]
+        gap = [Text()]
+        return [*lines, *(gap if lines else ()), *about_nobody, *(gap if about_nobody else ())]
+
+    def _attempts(self) -> list[Attempt]:
+        return sorted(self.collected.collection.attempts, key=self._called)
 
     def _called(self, attempt: Attempt) -> str:
         from grader.classroom.collect import called

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.assignment.common import assignment_argument, find_assignment
+from grader.cli.assignment.naming import find_exercise
 from grader.cli.common import language_option
 from grader.language import Message, Problem, message
 
@@ -127,21 +128,10 @@ def _tell(told: Message, language: str) -> None:
 
 
 def _only(assignment: Assignment, name: str) -> Assignment:
-    """Return the assignment with one exercise of it, named by its folder, its slug or its number."""
     from dataclasses import replace
 
-    items = [
-        item
-        for item in assignment.items
-        if name.replace("-", "_") in (item.exercise, item.exercise.partition("_")[2])
-        or (name.isdecimal() and int(name) == int(item.exercise.partition("_")[0]))
-    ]
-    if not items:
-        raise Problem(
-            message("The assignment has no exercise {name}.", name=name),
-            message("It has: {names}.", names=", ".join(item.exercise for item in assignment.items)),
-        )
-    return replace(assignment, items=tuple(items))
+    stem = find_exercise(assignment, name)
+    return replace(assignment, items=tuple(item for item in assignment.items if item.exercise == stem))
 
 
 def _instant(text: str | None) -> datetime | None:
