@@ -390,7 +390,7 @@ def _is_plain(answer: _Answer, exercise: str) -> bool:
     """Whether a file is called as nobody will wonder about."""
     number, _, slug = exercise.partition("_")
     names = (exercise, slug, number, number.lstrip("0"))
-    return answer.stem in names and not answer.piece.name.lower().endswith(".txt")
+    return answer.stem in names and answer.piece.name.endswith((".py", ".ipynb"))
 
 
 def stem_of(name: str) -> str:
