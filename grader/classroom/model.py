@@ -53,8 +53,9 @@ class LatePolicy:
     """How lateness, counted from the instant of handing in, changes a score.
 
     Work within `grace` of the due date is in time. PERCENT_PER_DAY takes `percent` of the points for every day
-    begun. LATE_DAYS gives each student a budget of `days` days begun, over all attempts that count; beyond it
-    nothing is accepted. HARD_STOP accepts nothing late. Nothing is accepted after `Assignment.late_until`.
+    begun after the due date. LATE_DAYS gives each student a budget of `days` days begun after it; what is later is
+    not accepted, and the latest attempt that counts says how many are used. HARD_STOP accepts nothing late.
+    Nothing is accepted after `Assignment.late_until`.
     """
 
     kind: Lateness = Lateness.NONE
@@ -114,6 +115,8 @@ class Assignment:
         published: whether results were published.
         pack: the pack's folder, or None for the built-in one.
         language: of what students read, "en" or "zh".
+        groups: name of a group -> its students. What one of them hands in counts for all of them.
+        ledger: the URL of the ledger, or nothing for the one in the assignment's folder.
     """
 
     path: Path
@@ -134,6 +137,13 @@ class Assignment:
     published: bool = False
     pack: Path | None = None
     language: str = "en"
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ledger: str = field(default="", repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where the assignment lies, with what was collected and what is made from it."""
+        return self.path.parent
 
     def seed(self, exercise: str) -> int:
         """Return the official seed of an exercise: the same for every student, and unknown without the secret."""
