@@ -233,5 +233,5 @@ def test_on_paper_everything_is_unfolded_and_light(opened, page_of_everything):
 def test_a_row_of_the_table_leads_to_its_verdict(opened, page_of_everything):
     page = opened(page_of_everything)
     page.locator("table a").nth(1).click()
-    page.wait_for_function("document.querySelector('#verdict-2').getBoundingClientRect().top < 1")
+    playwright.expect(page.locator("#verdict-2 h2")).to_be_in_viewport(timeout=PATIENCE)
     assert page.url.endswith("#verdict-2")

@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.questions import to_data
@@ -13,7 +13,7 @@ from grader.report.show import show, show_call
 from grader.structure import call
 from grader.verdict import Failure, FailureKind
 
-from .test_html_printed import JSON
+from .test_html_printed import CALM, JSON
 
 
 def failing(question, expected, actual, *, kind=FailureKind.WRONG_VALUE, path="", **detail):
@@ -140,7 +140,7 @@ def test_where_a_picture_would_say_nothing_there_is_none(failure):
     assert grids(failure) == ()
 
 
-@settings(deadline=None)
+@CALM
 @given(JSON, JSON, JSON, JSON)
 def test_no_data_breaks_a_picture(question, index, wrong, number):
     detail = {"path": "", "index": index, "wrong": wrong, "difference": number, "allowed": 1e-9}
@@ -156,7 +156,7 @@ def told(difference, allowed):
     return Failure(FailureKind.WRONG_VALUE, detail={"difference": difference, "allowed": allowed})
 
 
-@settings(deadline=None)
+@CALM
 @given(st.floats(-12, 12), st.floats(0.01, 30))
 def test_an_error_stands_behind_its_bound_inside_of_the_scale(bound, decades):
     shown = bar(told(10 ** (bound + decades), 10**bound))

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.report.html.kinds import kinds
@@ -10,6 +10,8 @@ from grader.report.html.printed import marked, numbers, unseen
 from grader.report.show import show
 from grader.verdict import Failure, FailureKind
 
+# How long an example takes says something about the machine, and nothing about the page.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FLOATS = st.sampled_from([0.0, -2.5, 1e-30, float("nan"), float("inf"), -float("inf"), 0.1])
 SHAPES = st.lists(st.integers(1, 3), max_size=4)
 JSON = st.recursive(
@@ -51,7 +53,7 @@ def tensors_with_masks(draw):
     return values, mask
 
 
-@settings(deadline=None)
+@CALM
 @given(tensors_with_masks())
 def test_exactly_the_elements_of_the_mask_are_marked(drawn):
     values, mask = drawn
@@ -59,7 +61,7 @@ def test_exactly_the_elements_of_the_mask_are_marked(drawn):
     assert differing(show(values, 10_000), path="", wrong=mask.tolist()) == wanted
 
 
-@settings(deadline=None)
+@CALM
 @given(tensors_with_masks())
 def test_the_numbers_of_a_whole_tensor_are_read_back(drawn):
     values, _ = drawn
@@ -104,7 +106,7 @@ def test_where_values_are_not_what_is_wrong_none_is_marked():
 
 
 @pytest.mark.parametrize("printed", ODD_TEXTS)
-@settings(deadline=None, max_examples=30)
+@settings(CALM, max_examples=30)
 @given(path=st.text(max_size=5) | st.sampled_from(["", "[0]", "['a']", ".x"]), wrong=JSON, index=JSON)
 def test_marking_loses_no_letter_of_any_text(printed, path, wrong, index):
     told = failure(path=path, wrong=wrong, index=index)
@@ -112,13 +114,14 @@ def test_marking_loses_no_letter_of_any_text(printed, path, wrong, index):
     numbers(printed, path)
 
 
-@settings(deadline=None)
+@CALM
 @given(st.text(max_size=40).filter(lambda text: "\r" not in text and "\ud800" not in text), JSON)
 def test_any_text_can_be_marked(printed, detail):
     told = failure(path="", wrong=detail, index=[0])
     assert "".join(piece.text for piece in marked(printed, told)) == printed
 
 
+@CALM
 @given(JSON, JSON, st.sampled_from(FailureKind))
 def test_kinds_are_told_of_any_data(expected, actual, kind):
     kinds(failure(kind, expected=expected, actual=actual))
