@@ -1,4 +1,4 @@
-"""How Canvas and Moodle read a sheet that comes back, written by hand from the rules of their importers.
+"""How other systems read what they are given, written by hand from the rules of their importers.
 
 Canvas: lib/gradebook_importer.rb of instructure/canvas-lms. Moodle: mod/assign/feedback/offline/importgradeslib.php of
 moodle/moodle, for a site in any language.
@@ -6,7 +6,21 @@ moodle/moodle, for a site in any language.
 
 import csv
 import io
+import json
 import re
+
+# What the runner of Classroom 50 sets.
+RUNNER = {
+    "CLASSROOM": "cs101",
+    "ASSIGNMENT": "hw1",
+    "ASSIGNMENT_TYPE": "group",
+    "OWNER": "amy",
+    "SUBMISSION_TAG": "submit/2026-03-16T22-59-59Z-0a1b2c3",
+    "COMMIT_URL": "https://github.com/school/cs101-hw1-amy/commit/0a1b2c3",
+    "RELEASE_URL": "https://github.com/school/cs101-hw1-amy/releases/tag/x",
+    "GITHUB_ACTOR": "ben",
+    "GITHUB_ACTOR_ID": "77",
+}
 
 
 def canvas(data, students, assignments):
@@ -101,3 +115,12 @@ def moodle(data, participants, words):
         if participant.isdecimal() and int(participant) in participants and row[grade] not in ("", "-"):
             found[int(participant)] = float(row[grade].replace(words.get("decimal", "."), "."))
     return found
+
+
+def scores_that_autolab_takes(said):
+    """Return the scores of the last line, wherever the output was cut off; None where that line has none."""
+    lines = [line for line in said.decode().split("\n") if line.strip()]
+    try:
+        return json.loads(lines[-1])["scores"]
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None

@@ -22,19 +22,9 @@ from grader.language import Problem
 from grader.verdict import Failure, FailureKind, Status
 
 from .conftest import DUE, POOL, SOFT, broken, make_check, make_verdict, mixed, right, unloadable
+from .importers import RUNNER, scores_that_autolab_takes
 from .schemas import CHECK50, CLASSROOM50, COURSERA, EXERCISM, GITHUB_CLASSROOM, PRAIRIELEARN
 
-RUNNER = {
-    "CLASSROOM": "cs101",
-    "ASSIGNMENT": "hw1",
-    "ASSIGNMENT_TYPE": "group",
-    "OWNER": "amy",
-    "SUBMISSION_TAG": "submit/2026-03-16T22-59-59Z-0a1b2c3",
-    "COMMIT_URL": "https://github.com/school/cs101-hw1-amy/commit/0a1b2c3",
-    "RELEASE_URL": "https://github.com/school/cs101-hw1-amy/releases/tag/x",
-    "GITHUB_ACTOR": "ben",
-    "GITHUB_ACTOR_ID": "77",
-}
 EVERY_CASE = [
     (right(), right(SOFT)),
     (mixed(), right(SOFT)),
@@ -238,15 +228,6 @@ def test_results_of_any_length_fit_into_a_megabyte(prairielearn):
 
 
 # -- Autolab --------------------------------------------------------------------------------------------------
-
-
-def scores_that_autolab_takes(said):
-    """Return the scores of the last line, wherever the output was cut off; None where that line has none."""
-    lines = [line for line in said.decode().split("\n") if line.strip()]
-    try:
-        return json.loads(lines[-1])["scores"]
-    except (ValueError, KeyError, IndexError, TypeError):
-        return None
 
 
 @pytest.mark.parametrize("verdicts", EVERY_CASE)
