@@ -315,8 +315,9 @@ def _scorable(graded: Graded) -> bool:
 def _not_gradable(each: _Try) -> Message:
     assert each.graded is not None
     verdict = each.graded.verdict
+    why: Message | str
     if verdict is None:
-        why = message("{reason}", reason=each.graded.reason or "-")
+        why = each.graded.reason or "-"
     elif verdict.status is Status.GRADER_ERROR:
         why = message("a check broke by itself")
     else:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from grader.classroom.disclosure import awaited, disclosed, total_is_hidden
 from grader.classroom.model import CheckRule, Disclosure, Item, Lateness, LatePolicy, Mark, Visibility
+from grader.language import LANGUAGES, text
 from grader.report.data import schema, verdict_from_data, verdict_to_data, verdict_to_json
+from grader.report.sentences import failure_sentence
 from grader.verdict import Diagnosis, Failure, FailureKind, Reason, Status, Title
 
 ITEM = Item("03_double", 10.0)
@@ -97,6 +99,14 @@ def test_the_whole_failure_is_shown_as_it_is(make, see):
 def test_of_a_failure_the_kind_alone_can_be_shown(make, see):
     shown = failing(make, see, Disclosure.KIND).verdict.checks[1]
     assert (shown.status, shown.failure) == (Status.FAILED, Failure(FailureKind.WRONG_VALUE))
+
+
+@pytest.mark.parametrize("kind", list(FailureKind))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_kind_alone_can_be_said_in_a_sentence(kind, language):
+    told = failure_sentence(Failure(kind), text(language))
+    assert told
+    assert "None" not in told
 
 
 def test_of_a_failure_the_name_alone_can_be_shown(make, see):

@@ -54,7 +54,7 @@ def _each_fact(assignment: Assignment, _: Translator) -> Iterator[tuple[str, str
     yield _("file"), shown(assignment.path)
     yield _("exercises from"), shown(assignment.pack) if assignment.pack else _("the built-in pack")
     yield _("opens"), when(assignment.release) if assignment.release else _("at once")
-    yield _("due"), when(assignment.due) if assignment.due else _("never")
+    yield _("due"), when(assignment.due) if assignment.due else _("no due date")
     late = late_sentences(assignment, _)
     if late:
         yield _("late work"), "\n".join(late)
