@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def work(connection: Connection, isolation: str, lanes: int) -> None:
             return
         connection.send_bytes(msgpack.packb({"ready": True}))
         worker = _Worker(room, lanes)
-        orders = {"survey": worker.survey, "grade": worker.grade}
+        orders: dict[str, Callable[..., dict[str, Any]]] = {"survey": worker.survey, "grade": worker.grade}
         while True:
             try:
                 order = msgpack.unpackb(connection.recv_bytes())
