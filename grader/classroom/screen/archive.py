@@ -1,32 +1,39 @@
-"""Reads what a candidate sent: a zip archive, in memory, with limits, and by the names that it may have.
-
-Nothing is written to disk and no name in the archive is followed: only members that are called exactly like a file
-of a kit are read, and whatever else there is is told.
-"""
+"""Reads what a candidate sent, in memory: only files that are called like a file of a kit, and within limits."""
 
 from __future__ import annotations
 
 import json
-import zipfile
-import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.classroom import archives
+from grader.classroom.archives import Budget, Contents, Entry, Limits
 from grader.classroom.screen import kit as kits
 from grader.classroom.screen.kit import LOG, answer_name
 from grader.classroom.screen.packing import MANIFEST
 from grader.language import Message, Problem, message
 from grader.report.cleaning import one_line
 
-MOST_BYTES = 16 * 2**20
-MOST_MEMBERS = 2000
+_MIB = 2**20
+MOST_BYTES = 64 * _MIB
+# A candidate may have sent the whole folder, with an environment in it; that has thousands of files.
+LIMITS = Limits(
+    files=50_000,
+    kept=64 * _MIB,
+    unpacked=1024 * _MIB,
+    nested_files=5_000,
+    nested_kept=64 * _MIB,
+    nested_unpacked=256 * _MIB,
+    nested_packed=MOST_BYTES,
+    depth=1,
+)
+# What each file may have once it is unpacked. An answer has at most a megabyte, and a log many of them.
+LARGEST = {kits.FILE: 2**16, MANIFEST: 2**16, LOG: 32 * _MIB}
+LARGEST_ANSWER = _MIB
 MOST_NAMED = 5
 LONGEST_NAME = 80
-# What each file may have once it is unpacked. An answer has at most a megabyte, and a log many of them.
-LARGEST = {kits.FILE: 2**16, MANIFEST: 2**16, LOG: 32 * 2**20}
-LARGEST_ANSWER = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,10 @@ def read_archive(path: Path, exercises: Collection[str]) -> Archive:
         path: the file.
         exercises: the names of the folders of the exercises.
     """
-    wanted = {**LARGEST, **{answer_name(stem): LARGEST_ANSWER for stem in exercises}}
-    files, notes = _members(path, wanted)
-    kit = _object(files.get(kits.FILE))
-    packed = _object(files.get(MANIFEST))
+    largest = {**LARGEST, **{answer_name(stem): LARGEST_ANSWER for stem in exercises}}
+    contents = _contents(path, {name.split("/")[-1]: most for name, most in largest.items()})
+    files, notes = _files(contents.entries, largest)
+    kit, packed = _object(files.get(kits.FILE)), _object(files.get(MANIFEST))
     lines = packed.get("lines")
     return Archive(
         path,
@@ -71,82 +78,58 @@ def read_archive(path: Path, exercises: Collection[str]) -> Archive:
         {stem: files[answer_name(stem)] for stem in exercises if answer_name(stem) in files},
         lines if type(lines) is int else None,
         _text(packed.get("head")),
-        tuple(notes),
+        (*contents.troubles, *contents.remarks, *notes),
     )
 
 
-def _members(path: Path, wanted: Mapping[str, int]) -> tuple[dict[str, bytes], list[Message]]:
+def _contents(path: Path, largest: Mapping[str, int]) -> Contents:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise _bad(path, message("it has {size} MiB", size=size >> 20))
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            infos = archive.infolist()
-            if len(infos) > MOST_MEMBERS:
-                raise _bad(path, message("it has {count} members", count=len(infos)))
-            return _read(archive, infos, wanted)
+            raise _bad(path, message("it has {size} MiB", size=size // _MIB))
+        with path.open("rb") as file:
+            contents = archives.read_archive(
+                file,
+                (one_line(path.name),),
+                Budget(LIMITS.files, LIMITS.kept),
+                lambda name: largest.get(name, 0),
+                LIMITS,
+            )
     except OSError as error:
         raise Problem(
             message("{path} cannot be read: {reason}.", path=path, reason=error.strerror or str(error)),
             message("Check the name and that you may read it."),
         ) from error
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        ValueError,
-        NotImplementedError,
-        RecursionError,
-    ) as error:
-        raise _bad(path, message("it is no zip archive")) from error
+    if not contents.entries:
+        raise _bad(path, message("nothing in it can be read"))
+    return contents
 
 
-def _read(
-    archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], wanted: Mapping[str, int]
-) -> tuple[dict[str, bytes], list[Message]]:
-    root = _root([info.filename for info in infos])
+def _files(entries: Sequence[Entry], wanted: Mapping[str, int]) -> tuple[dict[str, bytes], list[Message]]:
+    """Return the files of the kit by their names in it, and what was not read."""
+    root = _root(entries)
     files: dict[str, bytes] = {}
     notes, others = [], []
-    for info in infos:
-        name = info.filename.removeprefix(root)
-        if info.is_dir():
-            continue
-        if name not in wanted:
+    for entry in entries:
+        inside = entry.path[: len(root)] == root
+        name = "/".join(entry.path[len(root) :]) if inside else "/".join(entry.path[1:])
+        if not inside or name not in wanted:
             others.append(one_line(name)[:LONGEST_NAME])
-        elif name in files:
-            notes.append(message("{name} is there twice; the first one counts.", name=name))
-        else:
-            data = _member(archive, info, wanted[name])
-            if data is None:
-                notes.append(
-                    message("{name} is too large, damaged or encrypted, and is left out.", name=name)
-                )
-            else:
-                files[name] = data
+        elif entry.data is not None:
+            files[name] = entry.data
+        elif entry.trouble is not None:
+            notes.append(entry.trouble)
     if others:
-        notes.append(
-            message(
-                "Not read: {names}.",
-                names=", ".join(others[:MOST_NAMED]) + (" ..." if len(others) > MOST_NAMED else ""),
-            )
-        )
+        names = ", ".join(others[:MOST_NAMED])
+        more = len(others) - MOST_NAMED
+        notes.append(message("Not read: {names}.", names=f"{names} (+{more})" if more > 0 else names))
     return files, notes
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
-    if info.flag_bits & 1 or info.file_size > most:
-        return None
-    try:
-        with archive.open(info) as file:
-            data = file.read(most + 1)  # what the archive says about sizes may be wrong
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
-        return None
-    return data if len(data) <= most else None
-
-
-def _root(names: list[str]) -> str:
-    """Return the folder above the kit's own file; a candidate may have zipped the whole folder by hand."""
-    places = [name.removesuffix(kits.FILE) for name in names if name.split("/")[-1] == kits.FILE]
-    return min(places, key=len, default="")
+def _root(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return where the kit's own file lies; a candidate may have packed the whole folder by hand."""
+    places = [entry.path[:-1] for entry in entries if entry.name == kits.FILE]
+    return min(places, key=len, default=entries[0].path[:1])
 
 
 def _object(data: bytes | None) -> Mapping[str, Any]:
@@ -163,6 +146,6 @@ def _text(value: Any) -> str:
 
 def _bad(path: Path, why: Message) -> Problem:
     return Problem(
-        message("{path} is not what `grade screen pack` makes: {why}.", path=path, why=why),
+        message("{path} is not what `grade screen pack` makes: {why}.", path=one_line(str(path)), why=why),
         message("Ask the candidate to run it again and to send the file that it names."),
     )

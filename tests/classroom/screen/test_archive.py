@@ -4,12 +4,13 @@ import contextlib
 import io
 import os
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.classroom.screen.archive import LARGEST_ANSWER, MOST_MEMBERS, read_archive
+from grader.classroom.screen.archive import LARGEST_ANSWER, LIMITS, read_archive
 from grader.language import Problem
 
 from .conftest import STEMS, altered
@@ -53,12 +54,13 @@ def test_a_folder_that_was_zipped_by_hand_is_read_too(archive, tmp_path):
     assert ".DS_Store" in notes(read)
 
 
-def test_nothing_is_written_anywhere(archive, tmp_path, monkeypatch):
-    members = [("../../evil.py", b"x"), ("/etc/evil", b"x"), ("C:\\evil", b"x"), ("50_softmax/../../e", b"x")]
-    path = write(tmp_path / "evil.zip", *members)
+def test_names_that_lead_elsewhere_are_not_followed(tmp_path):
+    evil = ["../../evil.py", "/etc/evil", "C:\\evil", "50_softmax/../softmax.py", "../50_softmax/softmax.py"]
+    path = write(tmp_path / "evil.zip", ("torchgrade-kit.json", b"{}"), *((name, b"x") for name in evil))
     before = sorted(tmp_path.rglob("*"))
     read = read_archive(path, STEMS)
     assert read.answers == {}
+    assert notes(read).count("leads out of it") == len(evil)
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -77,10 +79,17 @@ def test_a_size_that_is_a_lie_is_not_believed(tmp_path):
     assert read_archive(path, STEMS).answers == {}
 
 
-def test_too_many_members_are_refused(tmp_path):
-    path = write(tmp_path / "many.zip", *((f"{n}", b"") for n in range(MOST_MEMBERS + 1)))
-    with pytest.raises(Problem):
-        read_archive(path, STEMS)
+def test_of_too_many_members_only_the_first_are_looked_at(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.classroom.screen.archive.LIMITS", replace(LIMITS, files=10))
+    path = write(tmp_path / "many.zip", *((f"{n}", b"") for n in range(20)))
+    assert "more than 10 files" in notes(read_archive(path, STEMS))
+
+
+def test_the_archive_inside_an_archive_is_read(archive, tmp_path, kit):
+    path = write(tmp_path / "outer.zip", ("mail/ada.zip", archive.read_bytes()))
+    read = read_archive(path, STEMS)
+    assert read.kit == kit.id
+    assert set(read.answers) == set(STEMS)
 
 
 def test_an_archive_that_is_too_large_is_not_opened(tmp_path):
