@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grader.language import Message, message
+from grader.language import Message
 
 #: Why there is no verdict on a submission over which two graders died.
 INFRASTRUCTURE = (
