@@ -80,8 +80,12 @@ class LocalExecutor:
         self._lonely: deque[Job] = deque()
 
     def survey(self, pack: str | None, exercises: Sequence[str], devices: Sequence[str]) -> Place:
-        """Return what there is on this machine."""
-        while True:
+        """Return what there is on this machine.
+
+        Raises Problem where worker after worker ends instead of telling.
+        """
+        how = ""
+        for _ in range(MOST_FAILED_STARTS):
             self._hire(1)
             worker = self._pool[0]
             while not worker.ready:
@@ -95,7 +99,8 @@ class LocalExecutor:
                 if answer is not None:
                     lacking = message_from_data(answer.pop("lacking"))
                     return Place(**{**answer, "devices": tuple(answer["devices"]), "lacking": lacking})
-                self._failed_start(self._dismiss(worker))
+                how = self._dismiss(worker)
+        raise _do_not_start(how)
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Event]:
         """Grade jobs, those first that may have company."""
@@ -202,10 +207,7 @@ class LocalExecutor:
     def _failed_start(self, how: str) -> None:
         self._failed_starts += 1
         if self._failed_starts >= MOST_FAILED_STARTS:
-            raise Problem(
-                message("The workers do not start: {how}.", how=how),
-                message("`grade devices` says whether submissions can be run on this machine at all."),
-            )
+            raise _do_not_start(how)
 
     def _count_death(self, how: str) -> None:
         self._deaths_in_a_row += 1
@@ -223,6 +225,13 @@ class LocalExecutor:
         """Have a worker no more, and return how it ended."""
         self._pool.remove(worker)
         return worker.end()
+
+
+def _do_not_start(how: str) -> Problem:
+    return Problem(
+        message("The workers do not start: {how}.", how=how),
+        message("`grade devices` says whether submissions can be run on this machine at all."),
+    )
 
 
 @dataclass

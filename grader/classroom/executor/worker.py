@@ -76,7 +76,7 @@ class _Worker:
             "grader": grader.__version__,
             "torch": torch.__version__,
             "devices": here,
-            "absent": {device.name: device.reason for device in known if not device.available},
+            "absent": {device.name: str(device.reason) for device in known if not device.available},
             "isolation": str(isolation),
             "level": isolation.level,
             "lacking": message_to_data(isolation.lacking),
